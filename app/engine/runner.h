@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/engine/ports.h"
+#include "models/domain/plan.h"
+#include "models/domain/run_event.h"
+
+#include <functional>
+
+namespace belay {
+
+/// Receives every event in order, already numbered, timed and redacted. Called from the run's threads, one call at
+/// a time. It must make the event durable before it returns: the intent is kept before the effect is asked for.
+using EventSink = std::function<Result<void>(const RunEvent &)>;
+
+/// How a step of a kind is carried out; one small function per kind (engine, metrics, checks), listed in
+/// builtin_steps.cpp.
+struct StepContext
+{
+    const Plan &plan;
+    const Step &step;
+    Ports &ports;
+    const CancelToken &cancel;
+    std::function<void(RunEvent)> tell; ///< run, step, host, time and number are filled in
+};
+
+struct StepEnd
+{
+    StepState state = StepState::Passed; ///< Passed, Failed, Unknown, Skipped or Cancelled
+    QString text;
+    std::optional<Error> error;
+    std::optional<Verdict> verdict; ///< Watch: the last one
+};
+
+using StepRunner = std::function<StepEnd(const StepContext &)>;
+using StepRunners = std::map<StepKind, StepRunner>;
+
+/// Executes a plan on the calling thread and the few it starts and joins itself. A function from (plan, world) to
+/// events; nothing else leaves it. Undo ignores `cancel`.
+Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const EventSink &sink,
+            const CancelToken &cancel, qint64 firstSeq = 1);
+
+/// The same events without touching anything: every step passes at once.
+Outcome dryRun(const Plan &plan, Clock &clock, const EventSink &sink);
+
+/// The plan as a POSIX shell script a person can read and run by hand.
+QString asShellScript(const Plan &plan);
+
+} // namespace belay

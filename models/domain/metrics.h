@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace belay {
+
+enum class MetricsSourceKind { Prometheus, Scrape, Probe, Host };
+
+struct MetricsSource
+{
+    MetricsSourceKind kind = MetricsSourceKind::Prometheus;
+    QString url; ///< scrape: may hold {host} {address} {vars.*}, then every host is scraped
+
+    bool operator==(const MetricsSource &) const = default;
+};
+
+/// One watched number. Limits are in the series' unit; rollbackRatio compares with the before-window's median.
+struct SeriesSpec
+{
+    QString id;
+    QString title;
+    QString unit;  ///< percent | ms | s | per_second | count | bytes
+    QString query; ///< PromQL (prometheus) or our subset of it (scrape); empty: the profile's query for the id
+    bool badIsUp = true;
+    std::optional<double> warn;
+    std::optional<double> critical;
+    std::optional<double> rollback;
+    std::optional<double> rollbackRatio;
+
+    bool operator==(const SeriesSpec &) const = default;
+};
+
+struct MetricsSpec
+{
+    MetricsSource source;
+    std::chrono::milliseconds interval{10000};
+    std::chrono::milliseconds before{600000};
+    std::chrono::milliseconds watch{600000};
+    std::vector<SeriesSpec> series;
+
+    bool operator==(const MetricsSpec &) const = default;
+};
+
+/// One measured point. No value means: asked, and there was no data. Never zero in its place.
+struct Sample
+{
+    qint64 timeMs = 0;
+    std::optional<double> value;
+
+    bool operator==(const Sample &) const = default;
+};
+
+/// Both windows of one series, oldest first.
+struct SeriesData
+{
+    SeriesSpec spec;
+    std::vector<Sample> before;
+    std::vector<Sample> after;
+};
+
+enum class VerdictKind { Collecting, Healthy, Hold, RollBack, NotEnoughData };
+
+struct SeriesVerdict
+{
+    QString series;
+    VerdictKind kind = VerdictKind::NotEnoughData;
+    QString sentence; ///< one sentence a person can check, with numbers and the limit
+    std::optional<double> before; ///< median of the before-window
+    std::optional<double> now;    ///< median of the latest samples
+    std::optional<double> trigger; ///< the rollback limit in the series' unit, whichever rule gives the lower one
+};
+
+struct Verdict
+{
+    VerdictKind kind = VerdictKind::NotEnoughData;
+    QString sentence;
+    int samples = 0;
+    std::vector<SeriesVerdict> series; ///< in the order of the spec
+};
+
+struct VerdictRules
+{
+    int inARow = 3;     ///< samples over a limit, one after the other, before a limit counts
+    int minAfter = 3;   ///< samples with a value needed for any verdict
+    int minBefore = 3;  ///< samples needed to compare with the before-window
+    int noDataInARow = 3; ///< missing samples at the end that turn a series into "not enough data"
+};
+
+/// Judges all series. Pure. Unknown is never Healthy: one required series without data makes the whole
+/// NotEnoughData, unless another says RollBack.
+Verdict judge(const std::vector<SeriesData> &series, const VerdictRules &rules = {});
+
+/// "5.8 %", "230 ms", "405 /s": the one place that turns a value and a unit into text.
+QString formatValue(double value, const QString &unit);
+
+QString toString(VerdictKind kind);
+VerdictKind verdictKindFromString(const QString &word);
+QString toString(MetricsSourceKind kind);
+
+/// Default series and limits of a profile when the file names a source but no series.
+std::vector<SeriesSpec> profileSeries(const QString &profile);
+
+} // namespace belay

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/checklist.h"
+#include "models/domain/metrics.h"
+
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace belay {
+
+using Milliseconds = std::chrono::milliseconds;
+
+enum class TargetKind { Ssh, Local, Fly, Heroku, Kubernetes, Swarm, GitHub, GitLab, Command };
+
+/// One machine of an environment. For a `local` target a host is a folder on this computer.
+struct HostSpec
+{
+    QString name;    ///< as written; the key everywhere else
+    QString address; ///< what is connected to; the name when the file gives none
+    int port = 0;    ///< 0: the default (22, or what ~/.ssh/config says)
+    QString user;    ///< empty: the default (the local user, or what ~/.ssh/config says)
+    QString path;    ///< overrides the target's path
+    QStringList roles;
+    std::map<QString, QString> vars;
+
+    bool operator==(const HostSpec &) const = default;
+};
+
+struct TargetSpec
+{
+    TargetKind kind = TargetKind::Ssh;
+    std::vector<HostSpec> hosts;
+    QString path; ///< may hold {host} and {vars.*}
+    int keepReleases = 5;
+    QStringList linkedDirs;
+    QStringList linkedFiles;
+    QString identityFile; ///< private key to offer first; empty: agent, then ~/.ssh/id_*
+    QString knownHosts;   ///< extra known_hosts file, read before the user's
+    int parallel = 10;    ///< hosts worked on at once
+
+    bool operator==(const TargetSpec &) const = default;
+};
+
+enum class StrategyKind { Recreate, Rolling, BlueGreen, Canary };
+
+struct StrategySpec
+{
+    StrategyKind kind = StrategyKind::Recreate;
+    int batch = 1;
+    Milliseconds wait{0}; ///< pause between batches
+
+    bool operator==(const StrategySpec &) const = default;
+};
+
+/// Poll an URL until it has answered 2xx `consecutive` times in a row, or `within` has passed.
+struct HealthSpec
+{
+    QString url; ///< may hold {host} {address} {vars.*}
+    Milliseconds interval{1000};
+    Milliseconds timeout{2000};
+    int consecutive = 2;
+    Milliseconds within{60000};
+
+    bool operator==(const HealthSpec &) const = default;
+};
+
+enum class AutomaticRollback { Off, Countdown, Immediate };
+
+struct RollbackSpec
+{
+    AutomaticRollback automatic = AutomaticRollback::Off;
+    Milliseconds countdown{30000};
+
+    bool operator==(const RollbackSpec &) const = default;
+};
+
+struct ReleaseSpec
+{
+    QString versionCommand; ///< prints the version; run in the project folder
+    QString buildCommand;   ///< optional; run in the project folder before upload
+    QString artifact;       ///< folder or archive, relative to the project file; may hold {version}
+
+    bool operator==(const ReleaseSpec &) const = default;
+};
+
+struct Environment
+{
+    QString name;
+    bool isProtected = false;
+    QString url;
+    TargetSpec target;
+    StrategySpec strategy;
+    std::map<QString, QString> commands; ///< migrate, restart, rollback_migrations, migration_status
+    std::optional<HealthSpec> health;
+    std::optional<MetricsSpec> metrics;
+    RollbackSpec rollback;
+    QStringList unserved; ///< keys of the file that are valid but that nothing acts on yet; shown as warnings
+
+    bool operator==(const Environment &) const = default;
+};
+
+struct ChecklistSpec
+{
+    QStringList disable;
+    std::vector<CheckItem> items;
+
+    bool operator==(const ChecklistSpec &) const = default;
+};
+
+struct Project
+{
+    QString name;
+    QString profile = QStringLiteral("generic"); ///< phoenix | node | generic
+    ReleaseSpec release;
+    ChecklistSpec checklist;
+    std::vector<Environment> environments; ///< in file order
+    QString file;                          ///< absolute path of belay.json
+    QString directory;                     ///< the folder it lies in
+    QString fingerprint;                   ///< SHA-256 of the file's bytes; trust is bound to it
+
+    const Environment *environment(const QString &wanted) const;
+    bool operator==(const Project &) const = default;
+};
+
+/// Replaces {name} placeholders; unknown names stay as they are. Values are not quoted.
+QString expand(QString text, const std::map<QString, QString> &values);
+
+/// The placeholders of one host: host, address, port, user, vars.*.
+std::map<QString, QString> hostValues(const HostSpec &host);
+
+/// The deploy path of one host: its own path or the target's, expanded.
+QString deployPath(const TargetSpec &target, const HostSpec &host);
+
+} // namespace belay

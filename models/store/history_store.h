@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/checklist.h"
+#include "models/domain/result.h"
+#include "models/domain/run_event.h"
+
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace belay {
+
+/// One row of the history: derived from the run's events when they are appended, never edited by hand.
+struct RunSummary
+{
+    QString id;
+    QString kind; ///< deploy | rollback | …
+    QString project;
+    QString environment;
+    QString version;
+    QString fromVersion;
+    QString commit;
+    QString by;
+    QString reason;
+    QString strategy;
+    qint64 startedMs = 0;
+    qint64 finishedMs = 0; ///< 0: running, or interrupted
+    Outcome outcome = Outcome::None;
+    QString text;
+    QString verdict;
+    int hosts = 0;
+};
+
+struct HistoryQuery
+{
+    QString project; ///< empty: all
+    QString environment;
+    QString text;    ///< filter bar: words, env: service: status: version: by: since: "quoted text"
+    qint64 limit = 200;
+    qint64 offset = 0;
+};
+
+/// The local memory: SQLite, one writer, journal_mode=TRUNCATE, synchronous=EXTRA. Thread-safe. Events are
+/// append-only by trigger; a hash chain over all events makes editing visible.
+class HistoryStore
+{
+public:
+    /// Creates the folder (0700), opens or creates history.db, migrates. Refuses network file systems and newer
+    /// schemas; a damaged file is moved aside and named in `warning()`.
+    static Result<std::unique_ptr<HistoryStore>> open(const QString &dataDirectory);
+    ~HistoryStore();
+
+    QString warning() const;
+    QString path() const;
+
+    Result<void> append(const RunEvent &event); ///< durable when it returns
+    Result<std::vector<RunEvent>> events(const QString &run) const;
+    Result<std::vector<RunSummary>> runs(const HistoryQuery &query) const;
+    Result<qint64> countRuns(const HistoryQuery &query) const;
+    Result<std::optional<RunSummary>> run(const QString &id) const; ///< a unique prefix of the id is enough
+    /// Started, not finished, and whose process is gone.
+    Result<std::vector<RunSummary>> interrupted() const;
+
+    Result<void> appendCheck(const QString &project, const QString &environment, const CheckRecord &record);
+    Result<std::vector<CheckRecord>> newestChecks(const QString &project, const QString &environment) const;
+
+    /// Trust is bound to the project file's canonical path and its fingerprint.
+    Result<void> trust(const QString &file, const QString &fingerprint, const QString &by);
+    Result<bool> isTrusted(const QString &file, const QString &fingerprint) const;
+
+    Result<void> setSetting(const QString &key, const QString &value);
+    Result<QString> setting(const QString &key, const QString &fallback = {}) const;
+
+    /// Project files opened before, newest first.
+    Result<void> rememberProject(const QString &file);
+    Result<void> forgetProject(const QString &file);
+    Result<QStringList> recentProjects() const;
+
+    /// Recomputes the hash chain. The value is the number of events checked; an error names the first bad one.
+    Result<qint64> verify() const;
+
+private:
+    class Private;
+    explicit HistoryStore(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+/// What the history can tell about an environment: what is live by its memory, since when, who.
+struct EnvironmentMemory
+{
+    QString version;
+    QString by;
+    qint64 sinceMs = 0;
+    QString lastRun;
+    Outcome lastOutcome = Outcome::None;
+    QString verdict;
+    QString verdictSentence;
+};
+
+Result<EnvironmentMemory> environmentMemory(const HistoryStore &store, const QString &project,
+                                            const QString &environment);
+
+} // namespace belay

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/checklist.h"
+
+#include <QObject>
+#include <QString>
+
+namespace belay {
+
+/// Everything a person can ask for in the window, as signals. Pages emit through this one object; the composition
+/// connects it to the workspace. Arguments are names, never widgets.
+class WindowIntents : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+Q_SIGNALS:
+    // projects
+    void sandboxRequested();
+    void openProjectRequested(const QString &file);
+    void forgetProjectRequested(const QString &file);
+    void trustRequested(const QString &file);
+    void refreshRequested(); ///< ask every host again
+
+    // the release stepper: what is being released
+    void releaseChosen(const QString &project, const QString &environment, const QString &version);
+    void planRequested(); ///< ask the hosts and make the plan again
+    void runChecksRequested(const QStringList &items); ///< empty: everything automatic that is open
+    void stopChecksRequested();
+    void answerRequested(const QString &item, belay::CheckState state, const QString &text);
+    void deployRequested(const QString &skipChecklistReason); ///< empty reason: the gate must be open
+    void stopRunRequested();       ///< finish the running step, start no new one
+    void rollBackNowRequested();   ///< during a countdown: do not wait
+    void vetoRollbackRequested();  ///< during a countdown: no automatic rollback
+    void stopWatchingRequested();
+
+    // the way back
+    void rollbackPreviewRequested(const QString &project, const QString &environment, const QString &toVersion);
+    void rollbackRequested(const QString &project, const QString &environment, const QString &toVersion,
+                           const QString &reason);
+    void unlockRequested(const QString &project, const QString &environment, const QString &reason);
+
+    // the past
+    void historySearchChanged(const QString &text);
+    void runOpened(const QString &runId); ///< show this run: live or replayed
+    void resumeRequested(const QString &runId);
+    void rollbackInterruptedRequested(const QString &runId);
+    void markHandledRequested(const QString &runId, const QString &reason);
+    void reportRequested(const QString &runId);
+    void saveReportRequested(const QString &runId, const QString &file);
+
+    // hosts
+    void testConnectionRequested(const QString &project, const QString &environment, const QString &host);
+
+    // preferences
+    void themeChosen(const QString &theme); ///< light | dark | system
+};
+
+} // namespace belay
