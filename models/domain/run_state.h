@@ -53,12 +53,13 @@ struct RunState
     qint64 countdownEndsMs = 0;
     QString stage;
     std::vector<StepStatus> steps; ///< in plan order
-    std::vector<LogLine> log;      ///< newest `logLimit` lines
+    std::vector<LogLine> log;      ///< the newest lines, at most `logLimit`
     qint64 logDropped = 0;
     std::vector<SeriesData> series;
     std::optional<Verdict> verdict;
     std::vector<CheckRecord> checks;
-    QHash<QString, int> stepIndex;
+    QHash<QString, int> stepIndex; ///< step id → index in `steps`
+    QHash<QString, int> undoIndex; ///< undo step id → index of the step it undoes, until it has passed
 
     static constexpr int logLimit = 20000;
 
