@@ -28,17 +28,21 @@ struct RunSummary
     QString strategy;
     qint64 startedMs = 0;
     qint64 finishedMs = 0; ///< 0: running, or interrupted
+    qint64 liveMs = 0;     ///< when the last host was switched; 0: not yet, or undone since
     Outcome outcome = Outcome::None;
     QString text;
-    QString verdict;
+    QString verdict;         ///< the newest verdict's word, or empty
+    QString verdictSentence; ///< and its sentence
     int hosts = 0;
+
+    bool operator==(const RunSummary &) const = default;
 };
 
 struct HistoryQuery
 {
     QString project; ///< empty: all
     QString environment;
-    QString text;    ///< filter bar: words, env: service: status: version: by: since: "quoted text"
+    QString text; ///< the filter bar; grammar in history_filter.h
     qint64 limit = 200;
     qint64 offset = 0;
 };
@@ -48,15 +52,21 @@ struct HistoryQuery
 class HistoryStore
 {
 public:
-    /// Creates the folder (0700), opens or creates history.db, migrates. Refuses network file systems and newer
-    /// schemas; a damaged file is moved aside and named in `warning()`.
+    /// Creates the folder (0700), opens or creates history.db, migrates. Refuses network file systems and
+    /// newer schemas; a damaged file is moved aside and named in `warning()`.
     static Result<std::unique_ptr<HistoryStore>> open(const QString &dataDirectory);
     ~HistoryStore();
 
     QString warning() const;
     QString path() const;
 
-    Result<void> append(const RunEvent &event); ///< durable when it returns
+    /// Durable when it returns, with one exception: output, progress and samples say nothing about what was
+    /// asked of a host, and a sync for each line would slow the run. They are kept in memory and become
+    /// durable with the next other event, with the 64th of them, or with the first append 250 ms after the
+    /// oldest; reading through this object and its destruction write them too. What was kept stays in order
+    /// before the event it goes with. Errors: Invalid when the run's number was used before, Timeout and
+    /// Internal as the disk decides; an event that is refused is not kept.
+    Result<void> append(const RunEvent &event);
     Result<std::vector<RunEvent>> events(const QString &run) const;
     Result<std::vector<RunSummary>> runs(const HistoryQuery &query) const;
     Result<qint64> countRuns(const HistoryQuery &query) const;
@@ -79,7 +89,8 @@ public:
     Result<void> forgetProject(const QString &file);
     Result<QStringList> recentProjects() const;
 
-    /// Recomputes the hash chain. The value is the number of events checked; an error names the first bad one.
+    /// Recomputes the hash chain. The value is the number of events checked; an error names the first bad
+    /// one.
     Result<qint64> verify() const;
 
 private:
@@ -88,7 +99,9 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// What the history can tell about an environment: what is live by its memory, since when, who.
+/// What the history can tell about an environment: what is live by its memory, since when, who. The version
+/// is empty when nothing is known to be live on all hosts; the last run and its verdict are the newest
+/// deploy's or rollback's, whether it changed what is live or not.
 struct EnvironmentMemory
 {
     QString version;
