@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/spec_json.h"
+
+namespace belay::specjson {
+
+namespace {
+
+constexpr Words<TargetKind, 9> targetWords{{
+    {TargetKind::Ssh, u"ssh"},
+    {TargetKind::Local, u"local"},
+    {TargetKind::Fly, u"fly"},
+    {TargetKind::Heroku, u"heroku"},
+    {TargetKind::Kubernetes, u"kubernetes"},
+    {TargetKind::Swarm, u"swarm"},
+    {TargetKind::GitHub, u"github"},
+    {TargetKind::GitLab, u"gitlab"},
+    {TargetKind::Command, u"command"},
+}};
+
+constexpr Words<CheckLevel, 2> levelWords{{
+    {CheckLevel::Must, u"must"},
+    {CheckLevel::Should, u"should"},
+}};
+
+constexpr Words<CheckKind, 2> checkKindWords{{
+    {CheckKind::Command, u"command"},
+    {CheckKind::Ask, u"ask"},
+}};
+
+constexpr Words<CheckPhase, 4> phaseWords{{
+    {CheckPhase::Before, u"before"},
+    {CheckPhase::During, u"during"},
+    {CheckPhase::After, u"after"},
+    {CheckPhase::IfIssues, u"if-issues"},
+}};
+
+constexpr Words<MetricsSourceKind, 4> sourceWords{{
+    {MetricsSourceKind::Prometheus, u"prometheus"},
+    {MetricsSourceKind::Scrape, u"scrape"},
+    {MetricsSourceKind::Probe, u"probe"},
+    {MetricsSourceKind::Host, u"host"},
+}};
+
+} // namespace
+
+Json toJson(const std::map<QString, QString> &values)
+{
+    Json out = Json::object();
+    for (const auto &[key, value] : values)
+        out[key.toStdString()] = value;
+    return out;
+}
+
+std::map<QString, QString> mapFrom(const Json &json)
+{
+    std::map<QString, QString> out;
+    for (const auto &[key, value] : json.items())
+        out[QString::fromStdString(key)] = value.get<QString>();
+    return out;
+}
+
+Json toJson(Milliseconds time)
+{
+    return time.count();
+}
+
+Milliseconds timeFrom(const Json &json, const char *key)
+{
+    return Milliseconds(json.at(key).get<qint64>());
+}
+
+Json toJson(const std::optional<double> &number)
+{
+    return number ? Json(*number) : Json(nullptr);
+}
+
+std::optional<double> numberFrom(const Json &json, const char *key)
+{
+    const Json &value = json.at(key);
+    return value.is_null() ? std::nullopt : std::optional<double>(value.get<double>());
+}
+
+Json toJson(const HostSpec &host)
+{
+    return {{"name", host.name}, {"address", host.address}, {"port", host.port},        {"user", host.user},
+            {"path", host.path}, {"roles", host.roles},     {"vars", toJson(host.vars)}};
+}
+
+HostSpec hostFrom(const Json &json)
+{
+    return {json.at("name").get<QString>(), json.at("address").get<QString>(),
+            json.at("port").get<int>(),     json.at("user").get<QString>(),
+            json.at("path").get<QString>(), json.at("roles").get<QStringList>(),
+            mapFrom(json.at("vars"))};
+}
+
+Json toJson(const TargetSpec &target)
+{
+    Json hosts = Json::array();
+    for (const HostSpec &host : target.hosts)
+        hosts.push_back(toJson(host));
+    return {{"kind", wordOf(targetWords, target.kind)},
+            {"hosts", hosts},
+            {"path", target.path},
+            {"keepReleases", target.keepReleases},
+            {"linkedDirs", target.linkedDirs},
+            {"linkedFiles", target.linkedFiles},
+            {"identityFile", target.identityFile},
+            {"knownHosts", target.knownHosts},
+            {"parallel", target.parallel}};
+}
+
+TargetSpec targetFrom(const Json &json)
+{
+    TargetSpec out;
+    out.kind = valueOf(targetWords, json, "kind");
+    for (const Json &host : json.at("hosts"))
+        out.hosts.push_back(hostFrom(host));
+    out.path = json.at("path").get<QString>();
+    out.keepReleases = json.at("keepReleases").get<int>();
+    out.linkedDirs = json.at("linkedDirs").get<QStringList>();
+    out.linkedFiles = json.at("linkedFiles").get<QStringList>();
+    out.identityFile = json.at("identityFile").get<QString>();
+    out.knownHosts = json.at("knownHosts").get<QString>();
+    out.parallel = json.at("parallel").get<int>();
+    return out;
+}
+
+Json toJson(const HealthSpec &health)
+{
+    return {{"url", health.url},
+            {"intervalMs", toJson(health.interval)},
+            {"timeoutMs", toJson(health.timeout)},
+            {"consecutive", health.consecutive},
+            {"withinMs", toJson(health.within)}};
+}
+
+HealthSpec healthFrom(const Json &json)
+{
+    return {json.at("url").get<QString>(), timeFrom(json, "intervalMs"), timeFrom(json, "timeoutMs"),
+            json.at("consecutive").get<int>(), timeFrom(json, "withinMs")};
+}
+
+Json toJson(const SeriesSpec &series)
+{
+    return {{"id", series.id},
+            {"title", series.title},
+            {"unit", series.unit},
+            {"query", series.query},
+            {"badIsUp", series.badIsUp},
+            {"warn", toJson(series.warn)},
+            {"critical", toJson(series.critical)},
+            {"rollback", toJson(series.rollback)},
+            {"rollbackRatio", toJson(series.rollbackRatio)}};
+}
+
+SeriesSpec seriesFrom(const Json &json)
+{
+    return {
+        json.at("id").get<QString>(),    json.at("title").get<QString>(), json.at("unit").get<QString>(),
+        json.at("query").get<QString>(), json.at("badIsUp").get<bool>(),  numberFrom(json, "warn"),
+        numberFrom(json, "critical"),    numberFrom(json, "rollback"),    numberFrom(json, "rollbackRatio")};
+}
+
+Json toJson(const MetricsSpec &metrics)
+{
+    Json series = Json::array();
+    for (const SeriesSpec &one : metrics.series)
+        series.push_back(toJson(one));
+    return {{"source", {{"kind", wordOf(sourceWords, metrics.source.kind)}, {"url", metrics.source.url}}},
+            {"intervalMs", toJson(metrics.interval)},
+            {"beforeMs", toJson(metrics.before)},
+            {"watchMs", toJson(metrics.watch)},
+            {"series", series}};
+}
+
+MetricsSpec metricsFrom(const Json &json)
+{
+    MetricsSpec out;
+    out.source.kind = valueOf(sourceWords, json.at("source"), "kind");
+    out.source.url = json.at("source").at("url").get<QString>();
+    out.interval = timeFrom(json, "intervalMs");
+    out.before = timeFrom(json, "beforeMs");
+    out.watch = timeFrom(json, "watchMs");
+    for (const Json &one : json.at("series"))
+        out.series.push_back(seriesFrom(one));
+    return out;
+}
+
+Json toJson(const CheckItem &item)
+{
+    return {{"id", item.id},
+            {"title", item.title},
+            {"group", item.group},
+            {"origin", item.origin},
+            {"help", item.help},
+            {"level", wordOf(levelWords, item.level)},
+            {"kind", wordOf(checkKindWords, item.kind)},
+            {"phase", wordOf(phaseWords, item.phase)},
+            {"run", item.run},
+            {"judge", item.judge},
+            {"timeoutMs", toJson(item.timeout)},
+            {"exit", item.expect.exitCode},
+            {"coverageAtLeast", toJson(item.expect.coverageAtLeast)},
+            {"textRequired", item.textRequired}};
+}
+
+CheckItem checkFrom(const Json &json)
+{
+    CheckItem out;
+    out.id = json.at("id").get<QString>();
+    out.title = json.at("title").get<QString>();
+    out.group = json.at("group").get<QString>();
+    out.origin = json.at("origin").get<QString>();
+    out.help = json.at("help").get<QString>();
+    out.level = valueOf(levelWords, json, "level");
+    out.kind = valueOf(checkKindWords, json, "kind");
+    out.phase = valueOf(phaseWords, json, "phase");
+    out.run = json.at("run").get<QString>();
+    out.judge = json.at("judge").get<QString>();
+    out.timeout = timeFrom(json, "timeoutMs");
+    out.expect.exitCode = json.at("exit").get<int>();
+    out.expect.coverageAtLeast = numberFrom(json, "coverageAtLeast");
+    out.textRequired = json.at("textRequired").get<bool>();
+    return out;
+}
+
+} // namespace belay::specjson
