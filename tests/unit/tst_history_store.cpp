@@ -1,0 +1,844 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/store/history_store.h"
+
+#include "models/domain/plan.h"
+#include "models/store/history_filter.h"
+#include "models/store/local_files.h"
+
+#include <nlohmann/json.hpp>
+#include <sqlite3.h>
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace belay;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qint64 noon = 1793534400000; // 2026-11-01T12:00:00Z
+
+struct RunFacts
+{
+    QString id;
+    qint64 startedMs = noon;
+    QString environment = u"production"_s;
+    QString version = u"1.4.2"_s;
+    QString fromVersion = u"1.4.1"_s;
+    QString by = u"jo@desk"_s;
+    PlanKind kind = PlanKind::Deploy;
+    QString project = u"api"_s;
+};
+
+RunEvent eventOf(const QString &run, qint64 seq, EventKind kind, const QString &text = {})
+{
+    RunEvent out;
+    out.run = run;
+    out.seq = seq;
+    out.timeMs = noon + seq * 1000;
+    out.kind = kind;
+    out.text = text;
+    return out;
+}
+
+RunEvent startOf(const RunFacts &facts)
+{
+    Plan plan;
+    plan.runId = facts.id;
+    plan.kind = facts.kind;
+    plan.project = facts.project;
+    plan.environment = facts.environment;
+    plan.version = facts.version;
+    plan.fromVersion = facts.fromVersion;
+    plan.by = facts.by;
+    plan.reason = u"planned release"_s;
+    Stage stage;
+    for (const QString &host : {u"app1"_s, u"app2"_s}) {
+        PlanHost planned;
+        planned.spec.name = host;
+        plan.hosts.push_back(planned);
+        Step step;
+        step.id = u"switch@"_s + host;
+        step.kind = StepKind::Switch;
+        step.action = ScriptAction{};
+        stage.steps.push_back(step);
+    }
+    plan.stages.push_back(stage);
+    RunEvent out = eventOf(facts.id, 1, EventKind::RunStarted);
+    out.timeMs = facts.startedMs;
+    out.data = QString::fromStdString(toJson(plan).dump());
+    return out;
+}
+
+RunEvent switched(const QString &run, qint64 seq, const QString &host)
+{
+    RunEvent out = eventOf(run, seq, EventKind::StepFinished);
+    out.step = u"switch@"_s + host;
+    out.state = StepState::Passed;
+    return out;
+}
+
+RunEvent endOf(const QString &run, qint64 seq, Outcome outcome)
+{
+    RunEvent out = eventOf(run, seq, EventKind::RunFinished, u"all said"_s);
+    out.outcome = outcome;
+    return out;
+}
+
+#define APPEND(store, event)                                                                                 \
+    do {                                                                                                     \
+        const auto appended = (store).append(event);                                                         \
+        QVERIFY2(appended, appended ? "" : qPrintable(appended.error().summary + appended.error().detail));  \
+    } while (false)
+
+std::unique_ptr<HistoryStore> openAt(const QString &folder)
+{
+    auto store = HistoryStore::open(folder);
+    if (store)
+        return *std::move(store);
+    qWarning("%s", qPrintable(store.error().summary));
+    return nullptr;
+}
+
+QStringList idsOf(const HistoryStore &store, const QString &filter)
+{
+    HistoryQuery query;
+    query.text = filter;
+    const auto runs = store.runs(query);
+    if (!runs)
+        return {u"error: "_s + runs.error().summary};
+    QStringList out;
+    for (const RunSummary &run : *runs)
+        out << run.id;
+    return out;
+}
+
+/// Another program with the same SQLite: no code of the store is involved.
+class RawDatabase
+{
+public:
+    explicit RawDatabase(const QString &path) { sqlite3_open(path.toUtf8().constData(), &m_database); }
+    ~RawDatabase() { sqlite3_close(m_database); }
+    RawDatabase(const RawDatabase &) = delete;
+    RawDatabase &operator=(const RawDatabase &) = delete;
+
+    /// Empty, or what SQLite says.
+    QString exec(const char *sql)
+    {
+        char *message = nullptr;
+        sqlite3_exec(m_database, sql, nullptr, nullptr, &message);
+        const QString out = QString::fromUtf8(message ? message : "");
+        sqlite3_free(message);
+        return out;
+    }
+
+    QString one(const char *sql)
+    {
+        sqlite3_stmt *statement = nullptr;
+        QString out;
+        if (sqlite3_prepare_v2(m_database, sql, -1, &statement, nullptr) == SQLITE_OK &&
+            sqlite3_step(statement) == SQLITE_ROW)
+            out = QString::fromUtf8(QByteArray(static_cast<const char *>(sqlite3_column_blob(statement, 0)),
+                                               sqlite3_column_bytes(statement, 0)));
+        sqlite3_finalize(statement);
+        return out;
+    }
+
+private:
+    sqlite3 *m_database = nullptr;
+};
+
+} // namespace
+
+class TestHistoryStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void aNewStoreIsPrivateAndEmpty();
+    void eventsComeBackInOrderAfterReopening();
+    void aNumberIsUsedOnce();
+    void outputWaitsForTheNextImportantEvent();
+    void manyOutputLinesAreWrittenWithoutWaiting();
+    void theRowOfARunFollowsItsEvents();
+    void runsAreNewestFirstInPages();
+    void aRunIsFoundByAUniquePrefix();
+
+    void theFilterFinds_data();
+    void theFilterFinds();
+    void theFilterSaysWhatItDoesNotKnow_data();
+    void theFilterSaysWhatItDoesNotKnow();
+    void theFilterIsRead();
+    void searchTextIsDataAndNeverAnOperator();
+
+    void aRunOfThisProcessIsAliveAndOfADeadOneInterrupted();
+    void acknowledgedEventsSurviveAKill();
+    void twoStoresWriteSideBySide();
+
+    void eventsCannotBeChangedRemovedOrReplaced_data();
+    void eventsCannotBeChangedRemovedOrReplaced();
+    void anEditedHistoryIsNoticed_data();
+    void anEditedHistoryIsNoticed();
+
+    void aDamagedFileIsMovedAside();
+    void aNewerSchemaIsRefusedAndLeftAlone();
+    void anotherProgramsDatabaseIsRefused();
+    void networkFileSystemsAreKnown();
+
+    void theNewestCheckOfEachItemCounts();
+    void trustIsBoundToFileAndContent();
+    void settingsAndRecentProjectsAreKept();
+    void theMemoryOfAnEnvironment_data();
+    void theMemoryOfAnEnvironment();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString data() const { return m_folder->path() + u"/data"_s; }
+    QString file() const { return data() + u"/history.db"_s; }
+};
+
+void TestHistoryStore::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_folder->isValid());
+}
+
+void TestHistoryStore::cleanup()
+{
+    m_folder.reset();
+}
+
+void TestHistoryStore::aNewStoreIsPrivateAndEmpty()
+{
+    const auto store = openAt(data());
+    QVERIFY(store);
+    const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup |
+                        QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
+    QVERIFY(!(QFile::permissions(data()) & others));
+    QVERIFY(!(QFile::permissions(store->path()) & others));
+    QCOMPARE(store->warning(), QString());
+    QCOMPARE(idsOf(*store, {}), QStringList());
+    QCOMPARE(store->verify().value(), 0);
+    QCOMPARE(RawDatabase(file()).one("PRAGMA journal_mode").toLower(),
+             u"delete"_s); // no WAL left in the file
+    QVERIFY(!store->run(u"r"_s)->has_value());
+}
+
+void TestHistoryStore::eventsComeBackInOrderAfterReopening()
+{
+    {
+        const auto store = openAt(data());
+        APPEND(*store, startOf({u"r1"_s}));
+        APPEND(*store, eventOf(u"r1"_s, 2, EventKind::StepOutput, u"line"_s));
+        APPEND(*store, eventOf(u"r1"_s, 3, EventKind::Noted, u"note"_s));
+        APPEND(*store, eventOf(u"r1"_s, 4, EventKind::StepOutput, u"last line, not followed by anything"_s));
+    }
+    const auto store = openAt(data());
+    const auto events = store->events(u"r1"_s);
+    QVERIFY(events);
+    QCOMPARE(events->size(), std::size_t(4));
+    for (std::size_t index = 0; index < events->size(); ++index)
+        QCOMPARE(events->at(index).seq, qint64(index) + 1);
+    QCOMPARE(events->at(0).data, startOf({u"r1"_s}).data);
+    QCOMPARE(events->at(3).text, u"last line, not followed by anything"_s);
+    QCOMPARE(store->verify().value(), 4);
+    QVERIFY(store->events(u"r2"_s)->empty());
+}
+
+void TestHistoryStore::aNumberIsUsedOnce()
+{
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"r1"_s}));
+    APPEND(*store, eventOf(u"r1"_s, 2, EventKind::StepOutput, u"waits"_s));
+    const auto again = store->append(eventOf(u"r1"_s, 1, EventKind::Noted));
+    QVERIFY(!again);
+    QCOMPARE(toString(again.error().kind), toString(ErrorKind::Invalid));
+    QCOMPARE(toString(store->append(eventOf(QString(), 1, EventKind::Noted)).error().kind),
+             toString(ErrorKind::Invalid));
+    QCOMPARE(toString(store->append(eventOf(u"r1"_s, 0, EventKind::Noted)).error().kind),
+             toString(ErrorKind::Invalid));
+    QCOMPARE(store->events(u"r1"_s)->size(), std::size_t(2)); // what waited is not lost with the refused one
+    APPEND(*store, eventOf(u"r1"_s, 3, EventKind::Noted));
+    QCOMPARE(store->verify().value(), 3);
+}
+
+void TestHistoryStore::outputWaitsForTheNextImportantEvent()
+{
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"r1"_s}));
+    APPEND(*store, eventOf(u"r1"_s, 2, EventKind::StepOutput, u"a"_s));
+    RawDatabase raw(file());
+    QCOMPARE(raw.one("SELECT count(*) FROM event"), u"1"_s);
+    APPEND(*store, eventOf(u"r1"_s, 3, EventKind::StepFinished));
+    QCOMPARE(raw.one("SELECT count(*) FROM event"), u"3"_s);
+    APPEND(*store, eventOf(u"r1"_s, 4, EventKind::SampleTaken));
+    QCOMPARE(store->events(u"r1"_s)->size(), std::size_t(4)); // reading writes what waits
+    QCOMPARE(raw.one("SELECT count(*) FROM event"), u"4"_s);
+}
+
+void TestHistoryStore::manyOutputLinesAreWrittenWithoutWaiting()
+{
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"r1"_s}));
+    for (int line = 0; line < 64; ++line)
+        APPEND(*store, eventOf(u"r1"_s, 2 + line, EventKind::StepOutput));
+    RawDatabase raw(file());
+    QCOMPARE(raw.one("SELECT count(*) FROM event"), u"65"_s);
+
+    APPEND(*store, eventOf(u"r1"_s, 66, EventKind::StepOutput));
+    QTest::qWait(300); // the age is the thing under test
+    APPEND(*store, eventOf(u"r1"_s, 67, EventKind::StepOutput));
+    QCOMPARE(raw.one("SELECT count(*) FROM event"), u"67"_s);
+}
+
+void TestHistoryStore::theRowOfARunFollowsItsEvents()
+{
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"r1"_s}));
+    RunSummary run = **store->run(u"r1"_s);
+    QCOMPARE(run.kind, u"deploy"_s);
+    QCOMPARE(run.project, u"api"_s);
+    QCOMPARE(run.environment, u"production"_s);
+    QCOMPARE(run.version, u"1.4.2"_s);
+    QCOMPARE(run.fromVersion, u"1.4.1"_s);
+    QCOMPARE(run.by, u"jo@desk"_s);
+    QCOMPARE(run.reason, u"planned release"_s);
+    QCOMPARE(run.startedMs, noon);
+    QCOMPARE(run.finishedMs, 0);
+    QCOMPARE(run.hosts, 2);
+
+    APPEND(*store, switched(u"r1"_s, 2, u"app1"_s));
+    QCOMPARE((*store->run(u"r1"_s))->liveMs, 0);
+    APPEND(*store, switched(u"r1"_s, 3, u"app2"_s));
+    QCOMPARE((*store->run(u"r1"_s))->liveMs, noon + 3000);
+    RunEvent verdict = eventOf(u"r1"_s, 4, EventKind::VerdictReached);
+    verdict.verdict = Verdict{VerdictKind::Healthy, u"no limit was crossed"_s, 9, {}};
+    APPEND(*store, verdict);
+    APPEND(*store, endOf(u"r1"_s, 5, Outcome::Succeeded));
+    run = **store->run(u"r1"_s);
+    QCOMPARE(run.finishedMs, noon + 5000);
+    QCOMPARE(toString(run.outcome), toString(Outcome::Succeeded));
+    QCOMPARE(run.text, u"all said"_s);
+    QCOMPARE(run.verdict, toString(VerdictKind::Healthy));
+    QCOMPARE(run.verdictSentence, u"no limit was crossed"_s);
+}
+
+void TestHistoryStore::runsAreNewestFirstInPages()
+{
+    const auto store = openAt(data());
+    for (int run = 0; run < 5; ++run)
+        APPEND(*store, startOf({u"r%1"_s.arg(run), noon + run * 1000}));
+    QCOMPARE(idsOf(*store, {}), (QStringList{u"r4"_s, u"r3"_s, u"r2"_s, u"r1"_s, u"r0"_s}));
+    HistoryQuery query;
+    query.limit = 2;
+    query.offset = 3;
+    const auto page = store->runs(query);
+    QCOMPARE(page->size(), std::size_t(2));
+    QCOMPARE(page->at(0).id, u"r1"_s);
+    QCOMPARE(store->countRuns(query).value(), 5);
+    query.environment = u"staging"_s;
+    QCOMPARE(store->countRuns(query).value(), 0);
+}
+
+void TestHistoryStore::aRunIsFoundByAUniquePrefix()
+{
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"20261101-aa"_s}));
+    APPEND(*store, startOf({u"20261101-ab"_s}));
+    APPEND(*store, startOf({u"20261101-aaa"_s}));
+    QCOMPARE((*store->run(u"20261101-ab"_s))->id, u"20261101-ab"_s);
+    QCOMPARE((*store->run(u"20261101-aa"_s))->id, u"20261101-aa"_s); // exact wins over longer ones
+    QCOMPARE(toString(store->run(u"2026"_s).error().kind), toString(ErrorKind::Invalid));
+    QVERIFY(!store->run(u"%"_s)->has_value());
+    QVERIFY(!store->run(u""_s)->has_value());
+}
+
+void TestHistoryStore::theFilterFinds_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QStringList>("expected");
+    const QStringList none;
+    QTest::newRow("everything") << u""_s << QStringList{u"c"_s, u"b"_s, u"a"_s};
+    QTest::newRow("environment") << u"env:production"_s << QStringList{u"c"_s, u"a"_s};
+    QTest::newRow("beginning of an environment") << u"env:PROD"_s << QStringList{u"c"_s, u"a"_s};
+    QTest::newRow("two environments") << u"env:prod env:stag"_s << QStringList{u"c"_s, u"b"_s, u"a"_s};
+    QTest::newRow("service") << u"service:web"_s << QStringList{u"c"_s};
+    QTest::newRow("version") << u"version:1.5"_s << QStringList{u"b"_s};
+    QTest::newRow("person") << u"by:sam"_s << QStringList{u"b"_s};
+    QTest::newRow("succeeded") << u"status:succeeded"_s << QStringList{u"a"_s};
+    QTest::newRow("all that failed") << u"status:failed"_s << QStringList{u"b"_s};
+    QTest::newRow("exactly rolled back") << u"status:rolled-back"_s << QStringList{u"b"_s};
+    QTest::newRow("running") << u"status:running"_s << QStringList{u"c"_s};
+    QTest::newRow("interrupted") << u"status:interrupted"_s << none;
+    QTest::newRow("running or succeeded")
+        << u"status:running status:succeeded"_s << QStringList{u"c"_s, u"a"_s};
+    QTest::newRow("since a day") << u"since:2026-11-02"_s << QStringList{u"c"_s, u"b"_s};
+    QTest::newRow("a word of error output") << u"econnrefused"_s << QStringList{u"b"_s};
+    QTest::newRow("beginning of a word") << u"econn"_s << QStringList{u"b"_s};
+    QTest::newRow("ordinary output is not searched") << u"harmless"_s << none;
+    QTest::newRow("a note") << u"coffee"_s << QStringList{u"a"_s};
+    QTest::newRow("two words of two events") << u"coffee release"_s << QStringList{u"a"_s};
+    QTest::newRow("a phrase") << u"\"second coffee\""_s << QStringList{u"a"_s};
+    QTest::newRow("a phrase the other way round") << u"\"coffee second\""_s << none;
+    QTest::newRow("a host") << u"app2"_s << QStringList{u"c"_s, u"b"_s, u"a"_s};
+    QTest::newRow("all together") << u"env:production status:succeeded coffee since:2026-11-01"_s
+                                  << QStringList{u"a"_s};
+    QTest::newRow("percent is not a wildcard") << u"env:%"_s << none;
+}
+
+void TestHistoryStore::theFilterFinds()
+{
+    QFETCH(QString, filter);
+    QFETCH(QStringList, expected);
+    const auto store = openAt(data());
+    constexpr qint64 day = 86400000;
+    APPEND(*store, startOf({u"a"_s}));
+    APPEND(*store, eventOf(u"a"_s, 2, EventKind::Noted, u"the second coffee"_s));
+    APPEND(*store, eventOf(u"a"_s, 3, EventKind::StepOutput, u"harmless"_s));
+    APPEND(*store, endOf(u"a"_s, 4, Outcome::Succeeded));
+    APPEND(*store, startOf({u"b"_s, noon + day, u"staging"_s, u"1.5.0"_s, {}, u"sam@desk"_s}));
+    RunEvent output = eventOf(u"b"_s, 2, EventKind::StepOutput, u"psql: ECONNREFUSED 127.0.0.1"_s);
+    output.isError = true;
+    APPEND(*store, output);
+    APPEND(*store, endOf(u"b"_s, 3, Outcome::RolledBack));
+    RunFacts web{u"c"_s, noon + 2 * day};
+    web.project = u"web"_s;
+    APPEND(*store, startOf(web));
+
+    QCOMPARE(idsOf(*store, filter), expected);
+    HistoryQuery query;
+    query.text = filter;
+    QCOMPARE(store->countRuns(query).value(), expected.size());
+}
+
+void TestHistoryStore::theFilterSaysWhatItDoesNotKnow_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("summary");
+    QTest::addColumn<QString>("hintPart");
+    QTest::newRow("key") << u"sevice:api"_s << u"The filter does not know \"sevice:\"."_s << u"\"service\""_s;
+    QTest::newRow("far key") << u"colour:red"_s << u"The filter does not know \"colour:\"."_s
+                             << u"env, service"_s;
+    QTest::newRow("no value") << u"env: x"_s << u"\"env:\" in the filter has no value."_s << QString();
+    QTest::newRow("status") << u"status:succeded"_s << u"\"succeded\" is not a status."_s
+                            << u"\"succeeded\""_s;
+    QTest::newRow("since") << u"since:yesterday"_s
+                           << u"\"since:yesterday\" is neither a duration nor a day."_s << u"since:7d"_s;
+    QTest::newRow("no such day") << u"since:2026-02-30"_s
+                                 << u"\"since:2026-02-30\" is neither a duration nor a day."_s
+                                 << u"since:7d"_s;
+}
+
+void TestHistoryStore::theFilterSaysWhatItDoesNotKnow()
+{
+    QFETCH(QString, filter);
+    QFETCH(QString, summary);
+    QFETCH(QString, hintPart);
+    const auto read = parseHistoryFilter(filter, noon);
+    QVERIFY(!read);
+    QCOMPARE(toString(read.error().kind), toString(ErrorKind::Invalid));
+    QCOMPARE(read.error().summary, summary);
+    QVERIFY2(read.error().hint.contains(hintPart), qPrintable(read.error().hint));
+}
+
+void TestHistoryStore::theFilterIsRead()
+{
+    const auto read =
+        parseHistoryFilter(u"  disk 12:30 a::b by:\"jo doe\" \"no space\" since:7d since:2h \"open"_s, noon);
+    QVERIFY2(read, read ? "" : qPrintable(read.error().summary));
+    HistoryFilter expected;
+    expected.words = {{u"disk"_s, false},
+                      {u"12:30"_s, false},
+                      {u"a::b"_s, false},
+                      {u"no space"_s, true},
+                      {u"open"_s, true}};
+    expected.people = {u"jo doe"_s};
+    expected.sinceMs = noon - 7200000;
+    QVERIFY(*read == expected);
+    QVERIFY(*parseHistoryFilter({}, noon) == HistoryFilter{});
+}
+
+void TestHistoryStore::searchTextIsDataAndNeverAnOperator()
+{
+    QCOMPARE(ftsQuery({u"OR"_s, false}), u"\"OR\"*"_s);
+    QCOMPARE(ftsQuery({u"a* NEAR b"_s, true}), u"\"a* NEAR b\""_s);
+    QCOMPARE(ftsQuery({u"--"_s, false}), QString());
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"r1"_s}));
+    for (const QString &text : {u"*"_s, u"("_s, u"^a"_s, u"text:x"_s, u"a AND"_s, u"-"_s,
+                                u"'; DROP TABLE run; --"_s, u"\"\""_s, u"{x}"_s, u"\0z"_s}) {
+        HistoryQuery query;
+        query.text = text;
+        const auto runs = store->runs(query);
+        QVERIFY2(runs || runs.error().kind == ErrorKind::Invalid, qPrintable(text));
+    }
+    QCOMPARE(idsOf(*store, {}), QStringList{u"r1"_s});
+}
+
+void TestHistoryStore::aRunOfThisProcessIsAliveAndOfADeadOneInterrupted()
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        const auto store = openAt(data());
+        const bool good = store && store->append(startOf({u"dead"_s})) &&
+                          store->append(startOf({u"finished"_s})) &&
+                          store->append(endOf(u"finished"_s, 2, Outcome::Failed));
+        if (good)
+            ::kill(::getpid(), SIGKILL);
+        ::_exit(1);
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QVERIFY(WIFSIGNALED(status));
+
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"alive"_s, noon + 1}));
+    const auto second = openAt(data()); // the window and the command line at the same time
+    for (const HistoryStore *one : {store.get(), second.get()}) {
+        const auto interrupted = one->interrupted();
+        QVERIFY(interrupted);
+        QCOMPARE(interrupted->size(), std::size_t(1));
+        QCOMPARE(interrupted->front().id, u"dead"_s);
+        QCOMPARE(idsOf(*one, u"status:interrupted"_s), QStringList{u"dead"_s});
+        QCOMPARE(idsOf(*one, u"status:running"_s), QStringList{u"alive"_s});
+    }
+    // A remark does not make it alive; an end does away with it.
+    APPEND(*second, eventOf(u"dead"_s, 2, EventKind::Noted, u"the laptop's battery was empty"_s));
+    QCOMPARE(store->interrupted()->size(), std::size_t(1));
+    APPEND(*second, endOf(u"dead"_s, 3, Outcome::Handled));
+    QVERIFY(store->interrupted()->empty());
+    QCOMPARE(QDir(data() + u"/running"_s).entryList(QDir::Files), QStringList{u"alive.lock"_s});
+}
+
+void TestHistoryStore::acknowledgedEventsSurviveAKill()
+{
+    QVERIFY(openAt(data())); // closed again: no connection is open while forking
+    qint64 reached = 0;
+    for (int round = 0; round < 5; ++round) {
+        const QString run = u"run%1"_s.arg(round);
+        int pipe[2] = {-1, -1};
+        QCOMPARE(::pipe(pipe), 0);
+        const pid_t child = fork();
+        if (child == 0) {
+            const auto store = openAt(data());
+            for (qint64 seq = 1; store; ++seq) {
+                const EventKind kind = seq == 1       ? EventKind::RunStarted
+                                       : seq % 3 == 0 ? EventKind::StepOutput
+                                                      : EventKind::StepStarted;
+                if (!store->append(eventOf(run, seq, kind, u"x"_s)))
+                    break;
+                if (kind != EventKind::StepOutput && ::write(pipe[1], &seq, sizeof seq) != sizeof seq)
+                    break;
+            }
+            ::_exit(1);
+        }
+        ::close(pipe[1]);
+        qint64 acknowledged = 0;
+        qint64 seq = 0;
+        while (acknowledged < 20 + round * 7 && ::read(pipe[0], &seq, sizeof seq) == sizeof seq)
+            acknowledged = seq;
+        ::kill(child, SIGKILL);
+        while (::read(pipe[0], &seq, sizeof seq) == sizeof seq)
+            acknowledged = seq;
+        ::close(pipe[0]);
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFSIGNALED(status));
+        QVERIFY(acknowledged >= 20);
+
+        const auto store = openAt(data());
+        QVERIFY(store);
+        QCOMPARE(store->warning(), QString());
+        const auto events = store->events(run);
+        QVERIFY(events);
+        // Every acknowledged event is there, and the output that came before it: no gap.
+        QVERIFY(qint64(events->size()) >= acknowledged);
+        for (std::size_t index = 0; index < events->size(); ++index)
+            QCOMPARE(events->at(index).seq, qint64(index) + 1);
+        reached += qint64(events->size());
+        const auto verified = store->verify();
+        QVERIFY2(verified, verified ? "" : qPrintable(verified.error().summary));
+        QCOMPARE(*verified, reached);
+        QCOMPARE(store->interrupted()->size(), std::size_t(round + 1));
+    }
+}
+
+void TestHistoryStore::twoStoresWriteSideBySide()
+{
+    QVERIFY(openAt(data()));
+    constexpr int events = 40;
+    std::vector<pid_t> children;
+    for (int writer = 0; writer < 2; ++writer) {
+        const pid_t child = fork();
+        if (child == 0) {
+            const auto store = openAt(data());
+            const QString run = u"run%1"_s.arg(writer);
+            bool good = store && store->append(startOf({run}));
+            for (int seq = 2; good && seq <= events; ++seq)
+                good = store->append(eventOf(run, seq, EventKind::StepStarted)).has_value();
+            ::_exit(good ? 0 : 1);
+        }
+        children.push_back(child);
+    }
+    for (const pid_t child : children) {
+        int status = -1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(status, 0);
+    }
+    const auto store = openAt(data());
+    QCOMPARE(store->verify().value(), 2 * events);
+}
+
+void TestHistoryStore::eventsCannotBeChangedRemovedOrReplaced_data()
+{
+    QTest::addColumn<QByteArray>("sql");
+    QTest::newRow("update event") << QByteArray("UPDATE event SET body = '{}'");
+    QTest::newRow("delete event") << QByteArray("DELETE FROM event");
+    QTest::newRow("replace event") << QByteArray(
+        "INSERT OR REPLACE INTO event VALUES (1, 'r1', 1, '{}', x'00')");
+    QTest::newRow("replace event by run and number")
+        << QByteArray("INSERT OR REPLACE INTO event VALUES (99, 'r1', 1, '{}', x'00')");
+    QTest::newRow("update check") << QByteArray("UPDATE check_record SET state = 'passed'");
+    QTest::newRow("delete check") << QByteArray("DELETE FROM check_record");
+    QTest::newRow("replace check") << QByteArray(
+        "INSERT OR REPLACE INTO check_record SELECT * FROM check_record");
+}
+
+void TestHistoryStore::eventsCannotBeChangedRemovedOrReplaced()
+{
+    QFETCH(QByteArray, sql);
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"r1"_s}));
+    QVERIFY(store->appendCheck(u"api"_s, u"production"_s, CheckRecord{}));
+    RawDatabase raw(file());
+    QVERIFY2(raw.exec(sql.constData()).endsWith(u"append-only"_s), qPrintable(raw.exec(sql.constData())));
+    QCOMPARE(store->verify().value(), 1);
+}
+
+void TestHistoryStore::anEditedHistoryIsNoticed_data()
+{
+    QTest::addColumn<QByteArray>("sql");
+    QTest::addColumn<QString>("summary");
+    QTest::newRow("a changed event")
+        << QByteArray("UPDATE event SET body = replace(body, 'note', 'nope') WHERE seq = 3")
+        << u"The history's chain of events is broken at event 3 of run r1."_s;
+    QTest::newRow("a changed hash") << QByteArray("UPDATE event SET hash = zeroblob(32) WHERE seq = 2")
+                                    << u"The history's chain of events is broken at event 2 of run r1."_s;
+    QTest::newRow("a removed event") << QByteArray("DELETE FROM event WHERE seq = 2")
+                                     << u"The history's chain of events is broken at event 3 of run r1."_s;
+    QTest::newRow("a removed end")
+        << QByteArray("DELETE FROM event WHERE seq = 4")
+        << u"The history's chain of events is broken at its end: 3 events, 4 were recorded."_s;
+    QTest::newRow("a renumbered event") << QByteArray("UPDATE event SET seq = 9 WHERE seq = 4")
+                                        << u"Event 9 of run r1 does not say what its row says."_s;
+    QTest::newRow("a better outcome") << QByteArray("UPDATE run SET outcome = 'succeeded'")
+                                      << u"The summary of run r1 does not say what its events say."_s;
+    QTest::newRow("a removed run") << QByteArray("DELETE FROM run")
+                                   << u"The history holds events of 1 runs and summaries of 0."_s;
+}
+
+void TestHistoryStore::anEditedHistoryIsNoticed()
+{
+    QFETCH(QByteArray, sql);
+    QFETCH(QString, summary);
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"r1"_s}));
+    APPEND(*store, eventOf(u"r1"_s, 2, EventKind::Noted, u"note"_s));
+    APPEND(*store, eventOf(u"r1"_s, 3, EventKind::Noted, u"note"_s));
+    APPEND(*store, endOf(u"r1"_s, 4, Outcome::Failed));
+    QCOMPARE(store->verify().value(), 4);
+    {
+        RawDatabase raw(file());
+        QCOMPARE(raw.exec("DROP TRIGGER event_is_never_changed; DROP TRIGGER event_is_never_removed"),
+                 QString());
+        QCOMPARE(raw.exec(sql.constData()), QString());
+    }
+    const auto verified = store->verify();
+    QVERIFY(!verified);
+    QCOMPARE(toString(verified.error().kind), toString(ErrorKind::Invalid));
+    QCOMPARE(verified.error().summary, summary);
+}
+
+void TestHistoryStore::aDamagedFileIsMovedAside()
+{
+    {
+        const auto store = openAt(data());
+        APPEND(*store, startOf({u"r1"_s}));
+    }
+    QFile damaged(file());
+    QVERIFY(damaged.open(QIODevice::ReadWrite));
+    damaged.write(QByteArray(2000, 'x'));
+    damaged.close();
+
+    const auto store = openAt(data());
+    QVERIFY(store);
+    const QStringList aside = QDir(data()).entryList({u"history.db.damaged-*"_s}, QDir::Files);
+    QCOMPARE(aside.size(), 2);
+    QCOMPARE(aside.back(), QString(aside.front() + u"-journal"_s)); // what SQLite needs to look into it
+    QVERIFY2(store->warning().contains(aside.front()), qPrintable(store->warning()));
+    QCOMPARE(idsOf(*store, {}), QStringList());
+    APPEND(*store, startOf({u"r2"_s}));
+    QVERIFY(!(QFile::permissions(store->path()) & (QFileDevice::ReadGroup | QFileDevice::ReadOther)));
+    QCOMPARE(openAt(data())->warning(), QString());
+}
+
+void TestHistoryStore::aNewerSchemaIsRefusedAndLeftAlone()
+{
+    {
+        const auto store = openAt(data());
+        APPEND(*store, startOf({u"r1"_s}));
+    }
+    QCOMPARE(RawDatabase(file()).exec("PRAGMA user_version = 99"), QString());
+    const auto store = HistoryStore::open(data());
+    QVERIFY(!store);
+    QCOMPARE(toString(store.error().kind), toString(ErrorKind::Invalid));
+    QVERIFY2(store.error().summary.contains(u"written by a newer Belay (schema 99"_s),
+             qPrintable(store.error().summary));
+    RawDatabase raw(file());
+    QCOMPARE(raw.one("SELECT count(*) FROM event"), u"1"_s);
+    QCOMPARE(raw.one("PRAGMA user_version"), u"99"_s);
+}
+
+void TestHistoryStore::anotherProgramsDatabaseIsRefused()
+{
+    QVERIFY(QDir().mkpath(data()));
+    QCOMPARE(RawDatabase(file()).exec("CREATE TABLE recipes (name TEXT)"), QString());
+    const auto store = HistoryStore::open(data());
+    QVERIFY(!store);
+    QCOMPARE(toString(store.error().kind), toString(ErrorKind::Invalid));
+    QVERIFY(store.error().summary.endsWith(u"is a database of another program."_s));
+}
+
+void TestHistoryStore::networkFileSystemsAreKnown()
+{
+    QCOMPARE(networkFileSystemName(0x6969), u"NFS"_s);
+    QCOMPARE(networkFileSystemName(0xff534d42), u"CIFS"_s);
+    QCOMPARE(networkFileSystemName(0x65735546), u"FUSE"_s);
+    QCOMPARE(networkFileSystemName(0xef53), QString());     // ext4
+    QCOMPARE(networkFileSystemName(0x01021994), QString()); // tmpfs
+    QCOMPARE(networkFileSystemAt(m_folder->path()), QString());
+}
+
+void TestHistoryStore::theNewestCheckOfEachItemCounts()
+{
+    const auto store = openAt(data());
+    const CheckRecord failed{u"tests"_s, CheckState::Failed, u"3 failed"_s, u"tail"_s, u"jo"_s, noon,
+                             12,         u"abc"_s,           u"1.4.2"_s};
+    CheckRecord passed = failed;
+    passed.state = CheckState::Passed;
+    CheckRecord other = failed;
+    other.item = u"lint"_s;
+    QVERIFY(store->appendCheck(u"api"_s, u"production"_s, failed));
+    QVERIFY(store->appendCheck(u"api"_s, u"production"_s, other));
+    QVERIFY(store->appendCheck(u"api"_s, u"production"_s, passed));
+    QVERIFY(store->appendCheck(u"api"_s, u"staging"_s, failed));
+    const auto checks = store->newestChecks(u"api"_s, u"production"_s);
+    QVERIFY(checks);
+    QVERIFY((*checks == std::vector<CheckRecord>{other, passed}));
+    QVERIFY(store->newestChecks(u"web"_s, u"production"_s)->empty());
+}
+
+void TestHistoryStore::trustIsBoundToFileAndContent()
+{
+    const auto store = openAt(data());
+    const QString project = m_folder->path() + u"/belay.json"_s;
+    QFile written(project);
+    QVERIFY(written.open(QIODevice::WriteOnly));
+    written.close();
+    QVERIFY(!store->isTrusted(project, u"f1"_s).value());
+    QVERIFY(store->trust(project, u"f1"_s, u"jo"_s));
+    QVERIFY(store->isTrusted(project, u"f1"_s).value());
+    QVERIFY(!store->isTrusted(project, u"f2"_s).value());
+    QVERIFY(!store->isTrusted(project, QString()).value());
+    QVERIFY(!store->isTrusted(m_folder->path() + u"/other.json"_s, u"f1"_s).value());
+    const QString link = m_folder->path() + u"/link.json"_s;
+    QVERIFY(QFile::link(project, link));
+    QVERIFY(store->isTrusted(link, u"f1"_s).value()); // the same file by another name
+}
+
+void TestHistoryStore::settingsAndRecentProjectsAreKept()
+{
+    {
+        const auto store = openAt(data());
+        QCOMPARE(store->setting(u"theme"_s, u"system"_s).value(), u"system"_s);
+        QVERIFY(store->setSetting(u"theme"_s, u"dark"_s));
+        QVERIFY(store->setSetting(u"theme"_s, u"light"_s));
+        for (const QString &path : {u"/p/a"_s, u"/p/b"_s, u"/p/c"_s, u"/p/a"_s})
+            QVERIFY(store->rememberProject(path));
+        QVERIFY(store->forgetProject(u"/p/b"_s));
+    }
+    const auto store = openAt(data());
+    QCOMPARE(store->setting(u"theme"_s).value(), u"light"_s);
+    QCOMPARE(store->recentProjects().value(), (QStringList{u"/p/a"_s, u"/p/c"_s}));
+}
+
+void TestHistoryStore::theMemoryOfAnEnvironment_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<int>("outcome");
+    QTest::addColumn<int>("switches");
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<qint64>("since");
+    const qint64 first = noon + 3000;
+    const int deploy = static_cast<int>(PlanKind::Deploy);
+    const int rollback = static_cast<int>(PlanKind::Rollback);
+    const auto of = [](Outcome outcome) { return static_cast<int>(outcome); };
+    QTest::newRow("a second deployment") << deploy << of(Outcome::Succeeded) << 2 << u"2.0"_s << noon + 3000;
+    QTest::newRow("a rollback") << rollback << of(Outcome::Succeeded) << 2 << u"2.0"_s << noon + 3000;
+    QTest::newRow("live, judged bad")
+        << deploy << of(Outcome::VerdictRollBack) << 2 << u"2.0"_s << noon + 3000;
+    QTest::newRow("failed before the switch") << deploy << of(Outcome::Failed) << 0 << u"1.4.2"_s << first;
+    QTest::newRow("rolled back") << deploy << of(Outcome::RolledBack) << 2 << u"1.4.2"_s << first;
+    QTest::newRow("cancelled") << deploy << of(Outcome::Cancelled) << 0 << u"1.4.2"_s << first;
+    QTest::newRow("some hosts") << deploy << of(Outcome::Partial) << 1 << QString() << qint64(0);
+    QTest::newRow("under way, one host") << deploy << of(Outcome::None) << 1 << u"1.4.2"_s << first;
+    QTest::newRow("under way, live and watched")
+        << deploy << of(Outcome::None) << 2 << u"2.0"_s << noon + 3000;
+    QTest::newRow("a checklist") << static_cast<int>(PlanKind::Checklist) << of(Outcome::Succeeded) << 0
+                                 << u"1.4.2"_s << first;
+}
+
+void TestHistoryStore::theMemoryOfAnEnvironment()
+{
+    QFETCH(int, kind);
+    QFETCH(int, outcome);
+    QFETCH(int, switches);
+    QFETCH(QString, version);
+    QFETCH(qint64, since);
+    const auto store = openAt(data());
+    APPEND(*store, startOf({u"r1"_s}));
+    APPEND(*store, switched(u"r1"_s, 2, u"app1"_s));
+    APPEND(*store, switched(u"r1"_s, 3, u"app2"_s));
+    APPEND(*store, endOf(u"r1"_s, 4, Outcome::Succeeded));
+    RunFacts next{u"r2"_s, noon + 1, u"production"_s, u"2.0"_s};
+    next.kind = static_cast<PlanKind>(kind);
+    APPEND(*store, startOf(next));
+    if (switches > 0)
+        APPEND(*store, switched(u"r2"_s, 2, u"app1"_s));
+    if (switches > 1)
+        APPEND(*store, switched(u"r2"_s, 3, u"app2"_s));
+    if (static_cast<Outcome>(outcome) != Outcome::None)
+        APPEND(*store, endOf(u"r2"_s, 4, static_cast<Outcome>(outcome)));
+
+    const auto memory = environmentMemory(*store, u"api"_s, u"production"_s);
+    QVERIFY(memory);
+    QCOMPARE(memory->version, version);
+    QCOMPARE(memory->sinceMs, since);
+    const bool moves = next.kind != PlanKind::Checklist;
+    QCOMPARE(memory->lastRun, moves ? u"r2"_s : u"r1"_s);
+    QCOMPARE(static_cast<int>(memory->lastOutcome), moves ? outcome : static_cast<int>(Outcome::Succeeded));
+    QCOMPARE(environmentMemory(*store, u"api"_s, u"staging"_s)->lastRun, QString());
+}
+
+QTEST_GUILESS_MAIN(TestHistoryStore)
+#include "tst_history_store.moc"
