@@ -23,7 +23,8 @@ public:
     /// Waits for the time or the cancel, whichever comes first. True: cancelled.
     bool waitFor(std::chrono::milliseconds time) const;
 
-    /// Runs `callback` once when cancelled (at once if it already is) until the returned handle dies.
+    /// Runs `callback` once when cancelled (at once if it already is) until the returned handle dies. The
+    /// handle's end waits for a callback that is running: do not hold a lock there that the callback wants.
     [[nodiscard]] std::shared_ptr<void> onCancel(std::function<void()> callback) const;
 
 private:

@@ -14,8 +14,8 @@
 
 namespace belay {
 
-// The engine's view of the world. Everything that waits takes a CancelToken and a deadline and blocks its thread;
-// none of it is called on the window's thread.
+// The engine's view of the world. Everything that waits takes a CancelToken and a deadline and blocks its
+// thread; none of it is called on the window's thread.
 
 /// Where a script runs, and how to get there.
 struct HostRef
@@ -36,10 +36,11 @@ struct ScriptRequest
     Milliseconds timeout{60000};
     /// Called for each complete line of output as it arrives, in the calling thread. May be empty.
     std::function<void(const QByteArray &line, bool isError)> onLine;
-    /// When set, its chunks become the standard input of the script once the host said it is ready; an empty chunk
-    /// ends it. When not set, the script's standard input is /dev/null.
+    /// When set, its chunks become the standard input of the script once the host said it is ready; an empty
+    /// chunk ends it. When not set, the script's standard input is /dev/null.
     std::function<Result<QByteArray>()> input;
-    qint64 outputLimit = 8 * 1024 * 1024; ///< bytes of `out` and of `err` kept; the rest is counted and dropped
+    qint64 outputLimit =
+        8 * 1024 * 1024; ///< bytes of `out` and of `err` kept; the rest is counted and dropped
 };
 
 struct ScriptResult
@@ -52,9 +53,9 @@ struct ScriptResult
     QString note; ///< why there is no proof: "killed by signal KILL", "connection lost", …
 };
 
-/// Runs scripts on hosts: over SSH, or on this computer for `local` targets. Thread-safe; hosts are independent.
-/// An Error means the script was certainly not started, or was refused (Auth, HostKey, Network, Timeout before
-/// sending). Once sent, the answer is a ScriptResult, proven or not.
+/// Runs scripts on hosts: over SSH, or on this computer for `local` targets. Thread-safe; hosts are
+/// independent. An Error means the script was certainly not started, or was refused (Auth, HostKey, Network,
+/// Timeout before sending). Once sent, the answer is a ScriptResult, proven or not.
 class HostShell
 {
 public:
@@ -115,7 +116,8 @@ class Http
 {
 public:
     virtual ~Http() = default;
-    /// A response with any status is a value; redirects are not followed. Errors: Network, Timeout, Cancelled, Invalid.
+    /// A response with any status is a value; redirects are not followed. Errors: Network, Timeout,
+    /// Cancelled, Invalid.
     virtual Result<HttpResponse> send(const HttpRequest &request, const CancelToken &cancel) = 0;
 };
 

@@ -9,8 +9,9 @@
 
 namespace belay {
 
-/// Receives every event in order, already numbered, timed and redacted. Called from the run's threads, one call at
-/// a time. It must make the event durable before it returns: the intent is kept before the effect is asked for.
+/// Receives every event in order, already numbered, timed and redacted. Called from the run's threads, one
+/// call at a time. It must make the event durable before it returns: the intent is kept before the effect is
+/// asked for.
 using EventSink = std::function<Result<void>(const RunEvent &)>;
 
 /// How a step of a kind is carried out; one small function per kind (engine, metrics, checks), listed in
@@ -35,8 +36,8 @@ struct StepEnd
 using StepRunner = std::function<StepEnd(const StepContext &)>;
 using StepRunners = std::map<StepKind, StepRunner>;
 
-/// Executes a plan on the calling thread and the few it starts and joins itself. A function from (plan, world) to
-/// events; nothing else leaves it. Undo ignores `cancel`.
+/// Executes a plan on the calling thread and the few it starts and joins itself. A function from (plan,
+/// world) to events; nothing else leaves it. Undo ignores `cancel`.
 Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const EventSink &sink,
             const CancelToken &cancel, qint64 firstSeq = 1);
 

@@ -9,9 +9,9 @@
 
 namespace belay {
 
-/// A script made ready for `exec /bin/sh`: one compound command that the shell reads whole before it runs anything
-/// (dash reads ahead), with a begin line and a trailer that carry a 128-bit random nonce. With input, the host
-/// prints a ready line first and only then the data may follow on the same stream.
+/// A script made ready for `exec /bin/sh`: one compound command that the shell reads whole before it runs
+/// anything (dash reads ahead), with a begin line and a trailer that carry a 128-bit random nonce. With
+/// input, the host prints a ready line first and only then the data may follow on the same stream.
 struct FramedScript
 {
     QByteArray text;
@@ -20,8 +20,8 @@ struct FramedScript
 
 FramedScript frameScript(const QByteArray &script, bool hasInput);
 
-/// Reads what comes back. Everything before the begin line (noisy shell start-up files) is ignored; only a trailer
-/// with our nonce is proof; the last exact match wins. No I/O, no thread.
+/// Reads what comes back. Everything before the begin line (noisy shell start-up files) is ignored; only a
+/// trailer with our nonce is proof; the last exact match wins. No I/O, no thread.
 class FrameReader
 {
 public:
@@ -37,7 +37,10 @@ public:
     ScriptResult take(const QString &noteIfUnproven);
 
 private:
-    void line(const QByteArray &text, bool isError);
+    void feed(QByteArray &rest, const char *data, qint64 size, bool isError);
+    void line(const QByteArray &text, bool isError, bool complete);
+    bool mark(const QByteArray &text);
+    void keep(const QByteArray &text, bool isError, bool complete);
 
     QByteArray m_nonce;
     OnLine m_onLine;
@@ -46,6 +49,7 @@ private:
     QByteArray m_errRest;
     bool m_begun = false;
     bool m_ready = false;
+    bool m_heldEmptyLine = false; ///< may turn out to be the line break in front of a mark
     ScriptResult m_result;
 };
 

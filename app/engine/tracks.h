@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/plan.h"
+
+#include <functional>
+#include <vector>
+
+namespace belay {
+
+using Track = std::vector<const Step *>;
+
+/// The steps of each host in their order; hosts in the order they first appear. The steps outlive the tracks.
+std::vector<Track> tracksOf(const std::vector<Step> &steps);
+
+/// Calls `work` for each track, on at most `parallel` threads that are joined before it returns. Tracks begin
+/// in their order.
+void sideBySide(const std::vector<Track> &tracks, int parallel,
+                const std::function<void(const Track &)> &work);
+
+} // namespace belay
