@@ -14,6 +14,8 @@ QString toString(PlanKind kind)
         return QStringLiteral("checklist");
     case PlanKind::Unlock:
         return QStringLiteral("unlock");
+    case PlanKind::Watch:
+        return QStringLiteral("watch");
     }
     return {};
 }

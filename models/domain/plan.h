@@ -15,7 +15,7 @@
 
 namespace belay {
 
-enum class PlanKind { Deploy, Rollback, Checklist, Unlock };
+enum class PlanKind { Deploy, Rollback, Checklist, Unlock, Watch };
 
 enum class StepKind {
     Build,     ///< local command
@@ -173,6 +173,7 @@ struct Plan
     QStringList warnings; ///< shown before the button is pressed
     QStringList notes;
     bool runnable = true; ///< false: made without asking the hosts; for reading only
+    QString lockToken;    ///< the text of the lock this plan takes on every host; empty: takes none
 
     bool operator==(const Plan &) const = default;
 };

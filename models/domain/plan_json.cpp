@@ -177,7 +177,7 @@ Plan planFrom(const Json &json)
         throw BadJson{u"it was written by a newer version of Belay (schema %1)"_s.arg(version)};
     Plan out;
     out.runId = json.at("run").get<QString>();
-    out.kind = kindOf(json, PlanKind::Unlock);
+    out.kind = kindOf(json, PlanKind::Watch);
     out.project = json.at("project").get<QString>();
     out.environment = json.at("environment").get<QString>();
     out.isProtected = json.at("protected").get<bool>();
@@ -195,6 +195,7 @@ Plan planFrom(const Json &json)
     out.warnings = json.at("warnings").get<QStringList>();
     out.notes = json.at("notes").get<QStringList>();
     out.runnable = json.at("runnable").get<bool>();
+    out.lockToken = json.at("lockToken").get<QString>();
     return out;
 }
 
@@ -225,7 +226,8 @@ nlohmann::json toJson(const Plan &plan)
             {"stages", stages},
             {"warnings", plan.warnings},
             {"notes", plan.notes},
-            {"runnable", plan.runnable}};
+            {"runnable", plan.runnable},
+            {"lockToken", plan.lockToken}};
 }
 
 Result<Plan> planFromJson(const nlohmann::json &json)
