@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/net/local_user.h"
+
+#include <QtGlobal>
+
+#ifndef Q_OS_WIN
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+#endif
+
+namespace belay {
+
+QString localUserName()
+{
+#ifdef Q_OS_WIN
+    return qEnvironmentVariable("USERNAME");
+#else
+    const QString user = qEnvironmentVariable("USER");
+    if (!user.isEmpty())
+        return user;
+    std::array<char, 4096> space{};
+    passwd entry{};
+    passwd *found = nullptr;
+    ::getpwuid_r(::geteuid(), &entry, space.data(), space.size(), &found);
+    return found ? QString::fromLocal8Bit(found->pw_name) : QString();
+#endif
+}
+
+} // namespace belay
