@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/net/ssh_host_shell.h"
+
+#include "app/net/local_user.h"
+
+#include <QDir>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace belay {
+
+namespace {
+
+/// A kept session answers in a round trip or not at all; longer waiting only delays the new connection.
+constexpr std::chrono::milliseconds keptSessionOpens{5000};
+
+SshOptions completed(SshOptions options)
+{
+    if (options.home.isEmpty())
+        options.home = QDir::homePath();
+    if (options.knownHostsFiles.isEmpty())
+        options.knownHostsFiles = {options.home + u"/.ssh/known_hosts"_s, u"/etc/ssh/ssh_known_hosts"_s};
+    return options;
+}
+
+QString addressOf(const HostSpec &spec)
+{
+    return spec.address.isEmpty() ? spec.name : spec.address;
+}
+
+/// `ssh` has nothing to add when the project file says everything.
+bool isComplete(const HostRef &host)
+{
+    return host.spec.port != 0 && !host.spec.user.isEmpty() && !host.identityFile.isEmpty();
+}
+
+QString absolute(const QString &path, const QString &home)
+{
+    return path.startsWith("~/"_L1) ? QString(home + path.mid(1)) : path;
+}
+
+bool mayBeDead(const Error &error)
+{
+    return error.kind == ErrorKind::Network || error.kind == ErrorKind::Timeout ||
+           error.kind == ErrorKind::Remote;
+}
+
+} // namespace
+
+SshHostShell::SshHostShell(Prompter &prompter, SshOptions options)
+    : m_options(completed(std::move(options)))
+    , m_passphrases(prompter)
+    , m_shared{prompter,
+               m_lookups,
+               m_handshakes,
+               m_questions,
+               m_passphrases,
+               QStringList{m_options.ownKnownHosts} + m_options.knownHostsFiles,
+               m_options.ownKnownHosts,
+               {m_options.home + u"/.ssh/id_ed25519"_s, m_options.home + u"/.ssh/id_ecdsa"_s},
+               m_options.agentSocket,
+               m_options.times}
+{
+}
+
+SshHostShell::~SshHostShell() = default;
+
+SshConfig SshHostShell::config(const HostRef &host, const CancelToken &cancel)
+{
+    const QString address = addressOf(host.spec);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_configs.find(address); found != m_configs.end())
+            return found->second;
+    }
+    SshConfig answer = askSshConfig(address, m_options.sshConfigFile, m_options.home, cancel);
+    if (!cancel.cancelled()) {
+        const std::lock_guard lock(m_mutex);
+        m_configs[address] = answer;
+    }
+    return answer;
+}
+
+Result<SshEndpoint> SshHostShell::endpoint(const HostRef &host, const CancelToken &cancel)
+{
+    const QString address = addressOf(host.spec);
+    if (!isPlainAddress(address))
+        return fail(ErrorKind::Invalid, u"\"%1\" is not an address that can be connected to."_s.arg(address),
+                    u"Write a host name or an IP address in the project file."_s);
+    const SshConfig config = isComplete(host) ? SshConfig{} : this->config(host, cancel);
+    if (!config.jump.isEmpty())
+        return fail(ErrorKind::Invalid,
+                    u"%1 is reached through a jump host (%2), which is not supported."_s.arg(host.spec.name,
+                                                                                             config.jump),
+                    u"Run from a machine that reaches the host directly, or take ProxyJump out for it."_s);
+    SshEndpoint to;
+    to.name = host.spec.name;
+    to.address = config.hostName.isEmpty() ? address : config.hostName;
+    to.lookupName = config.hostKeyAlias.isEmpty() ? to.address : config.hostKeyAlias;
+    to.port = host.spec.port != 0 ? host.spec.port : (config.port != 0 ? config.port : 22);
+    to.user =
+        !host.spec.user.isEmpty() ? host.spec.user : (!config.user.isEmpty() ? config.user : localUserName());
+    to.identityFiles = host.identityFile.isEmpty() ? config.identityFiles
+                                                   : QStringList{absolute(host.identityFile, m_options.home)};
+    to.identitiesOnly = config.identitiesOnly && !to.identityFiles.isEmpty();
+    to.knownHosts = absolute(host.knownHosts, m_options.home);
+    return to;
+}
+
+SshHostShell::Slot &SshHostShell::slotFor(const QString &key)
+{
+    const std::lock_guard lock(m_mutex);
+    auto &slot = m_slots[key];
+    if (!slot)
+        slot = std::make_unique<Slot>();
+    return *slot;
+}
+
+Result<ScriptResult> SshHostShell::run(const HostRef &host, const ScriptRequest &request,
+                                       const CancelToken &cancel)
+{
+    const auto to = endpoint(host, cancel);
+    if (!to)
+        return tl::unexpected(to.error());
+    Slot &slot = slotFor(to->key());
+    const auto pass = slot.gate.enter(deadlineIn(request.timeout), cancel);
+    if (cancel.cancelled())
+        return fail(ErrorKind::Cancelled, u"Cancelled before anything was sent to %1."_s.arg(to->where()));
+    if (!pass)
+        return fail(ErrorKind::Timeout, u"%1 was busy with another script the whole time."_s.arg(to->where()),
+                    u"Try again when the other work on this host is over."_s);
+    const CancelWake wake(cancel);
+    return runOn(slot, *to, request, wake);
+}
+
+Result<ScriptResult> SshHostShell::runOn(Slot &slot, const SshEndpoint &to, const ScriptRequest &request,
+                                         const CancelWake &wake)
+{
+    if (slot.stale.exchange(false))
+        slot.session.reset();
+    for (;;) {
+        const bool kept = slot.session != nullptr;
+        if (!kept) {
+            auto session = connectSsh(to, m_shared, wake);
+            if (!session)
+                return tl::unexpected(session.error());
+            slot.session = std::move(*session);
+        }
+        ChannelTimes times = m_options.channelTimes;
+        if (kept)
+            times.open = std::min(times.open, keptSessionOpens);
+        auto outcome = runInChannel(*slot.session, request, times, wake);
+        if (!outcome || !outcome->sessionUsable)
+            slot.session.reset();
+        else
+            slot.session->disarm();
+        if (outcome)
+            return std::move(outcome->result);
+        if (!kept || !mayBeDead(outcome.error()))
+            return tl::unexpected(outcome.error());
+    }
+}
+
+void SshHostShell::forget(const HostRef &host)
+{
+    const QString address = addressOf(host.spec);
+    const std::lock_guard lock(m_mutex);
+    const auto config = m_configs.extract(address);
+    const QString connected =
+        config && !config.mapped().hostName.isEmpty() ? config.mapped().hostName : address;
+    const QString part = u"@%1:"_s.arg(connected);
+    for (auto &[key, slot] : m_slots) {
+        if (!key.contains(part) || (host.spec.port != 0 && !key.endsWith(u":%1"_s.arg(host.spec.port))))
+            continue;
+        slot->stale = true;
+        if (const auto pass = slot->gate.tryEnter())
+            slot->session.reset(); // nobody uses it; a busy one goes when its script is over
+    }
+}
+
+} // namespace belay

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/engine/ports.h"
+#include "app/net/ssh_channel_run.h"
+#include "app/net/ssh_config_resolve.h"
+#include "app/net/ssh_connect.h"
+
+#include <QStringList>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace belay {
+
+struct SshOptions
+{
+    QString home;                ///< whose ~/.ssh is used; empty: the user's
+    QStringList knownHostsFiles; ///< read besides the project's; empty: ~/.ssh/known_hosts and
+                                 ///< /etc/ssh/ssh_known_hosts
+    QString ownKnownHosts; ///< accepted keys are appended here (and read from here); empty: kept nowhere
+    QString agentSocket = qEnvironmentVariable("SSH_AUTH_SOCK");
+    QString sshConfigFile; ///< empty: what `ssh` reads by itself; "none": no file
+    SshTimes times;
+    ChannelTimes channelTimes;
+};
+
+/// HostShell over SSH. Thread-safe; hosts are independent. One session per user@address:port is kept open;
+/// scripts for the same host run one after the other. A kept session that turns out dead before anything of
+/// the script was sent is replaced once.
+class SshHostShell : public HostShell
+{
+public:
+    SshHostShell(Prompter &prompter, SshOptions options);
+    ~SshHostShell() override;
+
+    Result<ScriptResult> run(const HostRef &host, const ScriptRequest &request,
+                             const CancelToken &cancel) override;
+    void forget(const HostRef &host) override;
+
+private:
+    struct Slot
+    {
+        Gate gate{1};
+        std::unique_ptr<SshSession> session; ///< only touched by who is inside the gate
+        std::atomic<bool> stale = false;
+    };
+    Result<SshEndpoint> endpoint(const HostRef &host, const CancelToken &cancel);
+    SshConfig config(const HostRef &host, const CancelToken &cancel);
+    Slot &slotFor(const QString &key);
+    Result<ScriptResult> runOn(Slot &slot, const SshEndpoint &to, const ScriptRequest &request,
+                               const CancelWake &wake);
+
+    SshOptions m_options;
+    NameLookups m_lookups;
+    Gate m_handshakes{5};
+    Gate m_questions{1};
+    Passphrases m_passphrases;
+    SshShared m_shared;
+
+    std::mutex m_mutex; ///< guards the two maps; slots are never removed
+    std::map<QString, std::unique_ptr<Slot>> m_slots;
+    std::map<QString, SshConfig> m_configs; ///< by address
+};
+
+} // namespace belay
