@@ -187,24 +187,24 @@ void HistoryStore::Private::write(const RunEvent *last)
 {
     SQLite::Transaction transaction(sql(), SQLite::TransactionBehavior::IMMEDIATE);
     ChainEnd end = chainEnd(sql());
+    std::map<QString, std::optional<SummaryRow>> stored;
     std::map<QString, SummaryRow> rows;
     const auto one = [&](const RunEvent &event) {
         insertEvent(sql(), end, event);
-        auto known = rows.find(event.run);
-        if (known == rows.end()) {
-            const std::optional<SummaryRow> stored = loadRow(event.run);
-            if (stored && !concernsSummary(event))
-                return;
-            known = rows.emplace(event.run, stored.value_or(SummaryRow{})).first;
+        if (!stored.contains(event.run)) {
+            stored[event.run] = loadRow(event.run);
+            rows[event.run] = stored[event.run].value_or(SummaryRow{});
         }
-        applyToSummary(known->second, event);
+        applyToSummary(rows[event.run], event);
     };
     for (const RunEvent &event : pending)
         one(event);
     if (last)
         one(*last);
-    for (const auto &[run, row] : rows)
-        saveRow(row);
+    for (const auto &[run, row] : rows) {
+        if (stored[run] != row)
+            saveRow(row);
+    }
     SQLite::Statement update(sql(), "UPDATE chain SET count = ?, hash = ?");
     update.bind(1, static_cast<std::int64_t>(end.count));
     update.bind(2, end.hash.constData(), static_cast<int>(end.hash.size()));

@@ -65,20 +65,6 @@ void finishStep(SummaryRow &row, const RunEvent &event)
 
 } // namespace
 
-bool concernsSummary(const RunEvent &event)
-{
-    switch (event.kind) {
-    case EventKind::RunStarted:
-    case EventKind::StepFinished:
-    case EventKind::UndoStarted:
-    case EventKind::VerdictReached:
-    case EventKind::RunFinished:
-        return true;
-    default:
-        return false;
-    }
-}
-
 void applyToSummary(SummaryRow &row, const RunEvent &event)
 {
     RunSummary &summary = row.summary;

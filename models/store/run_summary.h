@@ -21,9 +21,6 @@ struct SummaryRow
 /// Folds one event into the row. Pure: the row of a run is what its events give, in order.
 void applyToSummary(SummaryRow &row, const RunEvent &event);
 
-/// Whether applyToSummary can change a row that exists; most events of a run cannot.
-bool concernsSummary(const RunEvent &event);
-
 /// The words of an event a person would search for: names, reasons, notes, failures, error output. Often
 /// empty.
 QString searchText(const RunEvent &event);

@@ -14,8 +14,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <csignal>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace belay;
@@ -184,6 +186,7 @@ private Q_SLOTS:
     void aRunOfThisProcessIsAliveAndOfADeadOneInterrupted();
     void acknowledgedEventsSurviveAKill();
     void twoStoresWriteSideBySide();
+    void threadsMayShareAStore();
 
     void eventsCannotBeChangedRemovedOrReplaced_data();
     void eventsCannotBeChangedRemovedOrReplaced();
@@ -597,6 +600,31 @@ void TestHistoryStore::twoStoresWriteSideBySide()
     }
     const auto store = openAt(data());
     QCOMPARE(store->verify().value(), 2 * events);
+}
+
+void TestHistoryStore::threadsMayShareAStore()
+{
+    const auto store = openAt(data());
+    constexpr int events = 60;
+    std::atomic<int> refused = 0;
+    std::vector<std::jthread> writers;
+    for (int writer = 0; writer < 3; ++writer) {
+        writers.emplace_back([&, run = u"run%1"_s.arg(writer)] {
+            if (!store->append(startOf({run})))
+                ++refused;
+            for (int seq = 2; seq <= events; ++seq) {
+                if (!store->append(eventOf(run, seq, seq % 2 ? EventKind::StepOutput : EventKind::Noted)))
+                    ++refused;
+            }
+        });
+    }
+    while (refused == 0 && store->countRuns({}).value() < 3)
+        std::this_thread::yield();
+    QVERIFY(store->verify().has_value()); // while they write
+    writers.clear();
+    QCOMPARE(refused.load(), 0);
+    QCOMPARE(store->verify().value(), 3 * events);
+    QCOMPARE(store->events(u"run1"_s)->size(), std::size_t(events));
 }
 
 void TestHistoryStore::eventsCannotBeChangedRemovedOrReplaced_data()

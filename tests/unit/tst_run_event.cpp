@@ -72,6 +72,7 @@ private Q_SLOTS:
     void everyStateAndOutcomeComesBack();
     void aPlanTravelsAsAnObjectAndComesBackByteForByte();
     void aMissingValueStaysMissingAndIsNeverZero();
+    void textThatIsNoUnicodeIsStillWritten();
     void whatCannotBeReadIsAnErrorThatSaysWhy_data();
     void whatCannotBeReadIsAnErrorThatSaysWhy();
     void exitCodesFollowTheContract();
@@ -204,6 +205,15 @@ void TestRunEvent::aMissingValueStaysMissingAndIsNeverZero()
 
     sample.sample->value = std::numeric_limits<double>::quiet_NaN();
     QCOMPARE(runEventFromJson(toJson(sample))->sample->value, std::optional<double>());
+}
+
+void TestRunEvent::textThatIsNoUnicodeIsStillWritten()
+{
+    RunEvent output = eventOf(EventKind::StepOutput);
+    output.text = u"a"_s + QChar(0xd800) + u"b"_s; // half a character, as a cut line may end
+    const auto back = runEventFromJson(nlohmann::json::parse(toJson(output).dump()));
+    QVERIFY(back);
+    QVERIFY(back->text.startsWith(u'a') && back->text.endsWith(u'b'));
 }
 
 void TestRunEvent::whatCannotBeReadIsAnErrorThatSaysWhy_data()
