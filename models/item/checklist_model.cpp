@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/item/checklist_model.h"
+
+#include <algorithm>
+
+namespace belay {
+
+namespace {
+
+/// Top-level rows carry this; items carry their group's row plus one.
+constexpr quintptr groupMark = 0;
+
+QString idOfStep(const QString &step)
+{
+    return step.section(QLatin1Char(':'), 1);
+}
+
+} // namespace
+
+bool isSettled(CheckState state)
+{
+    return state == CheckState::Passed || state == CheckState::NotApplicable || state == CheckState::Waived;
+}
+
+void ChecklistModel::setStatuses(const std::vector<CheckStatus> &statuses)
+{
+    std::vector<CheckStatus> before;
+    std::copy_if(statuses.begin(), statuses.end(), std::back_inserter(before),
+                 [](const CheckStatus &status) { return status.item.phase == CheckPhase::Before; });
+    const bool sameItems =
+        std::equal(before.begin(), before.end(), m_statuses.begin(), m_statuses.end(),
+                   [](const CheckStatus &a, const CheckStatus &b) { return a.item == b.item; });
+    if (sameItems) {
+        const std::vector<CheckStatus> old = std::exchange(m_statuses, before);
+        for (std::size_t i = 0; i < old.size(); ++i)
+            if (!(old[i].record == m_statuses[i].record))
+                tellChanged(m_statuses[i].item.id);
+        return;
+    }
+    beginResetModel(); // another project or another list
+    m_statuses = std::move(before);
+    m_groups.clear();
+    for (std::size_t i = 0; i < m_statuses.size(); ++i) {
+        const QString &title = m_statuses[i].item.group;
+        const auto known = std::find_if(m_groups.begin(), m_groups.end(),
+                                        [&title](const Group &group) { return group.title == title; });
+        if (known == m_groups.end())
+            m_groups.push_back({title, {i}});
+        else
+            known->items.push_back(i);
+    }
+    endResetModel();
+}
+
+void ChecklistModel::applyEvents(const std::vector<RunEvent> &events)
+{
+    for (const RunEvent &event : events) {
+        QString id;
+        CheckRecord record;
+        if (event.kind == EventKind::StepStarted) {
+            id = idOfStep(event.step);
+            record.item = id;
+            record.state = CheckState::Running;
+            record.timeMs = event.timeMs;
+        } else if (event.kind == EventKind::CheckRecorded && event.check) {
+            id = event.check->item;
+            record = *event.check;
+        } else {
+            continue;
+        }
+        const auto status = std::find_if(m_statuses.begin(), m_statuses.end(),
+                                         [&id](const CheckStatus &each) { return each.item.id == id; });
+        if (status == m_statuses.end())
+            continue;
+        status->record = record;
+        tellChanged(id);
+    }
+}
+
+void ChecklistModel::tellChanged(const QString &id)
+{
+    const QModelIndex item = find(id);
+    Q_EMIT dataChanged(item, item);
+    Q_EMIT dataChanged(item.parent(), item.parent()); // its counts
+}
+
+QModelIndex ChecklistModel::find(const QString &id) const
+{
+    for (std::size_t g = 0; g < m_groups.size(); ++g) {
+        const std::vector<std::size_t> &items = m_groups[g].items;
+        for (std::size_t i = 0; i < items.size(); ++i)
+            if (m_statuses[items[i]].item.id == id)
+                return createIndex(static_cast<int>(i), 0, quintptr(g + 1));
+    }
+    return {};
+}
+
+QModelIndex ChecklistModel::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    return createIndex(row, column, parent.isValid() ? quintptr(parent.row()) + 1 : groupMark);
+}
+
+QModelIndex ChecklistModel::parent(const QModelIndex &child) const
+{
+    if (!child.isValid() || child.internalId() == groupMark)
+        return {};
+    return createIndex(static_cast<int>(child.internalId()) - 1, 0, groupMark);
+}
+
+int ChecklistModel::rowCount(const QModelIndex &parent) const
+{
+    if (!parent.isValid())
+        return static_cast<int>(m_groups.size());
+    if (parent.internalId() != groupMark || parent.column() != 0)
+        return 0;
+    return static_cast<int>(m_groups[static_cast<std::size_t>(parent.row())].items.size());
+}
+
+int ChecklistModel::columnCount(const QModelIndex &) const
+{
+    return 1;
+}
+
+QVariant ChecklistModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    if (role == IsGroupRole)
+        return index.internalId() == groupMark;
+    if (index.internalId() == groupMark)
+        return groupData(m_groups[static_cast<std::size_t>(index.row())], role);
+    const Group &group = m_groups[static_cast<std::size_t>(index.internalId()) - 1];
+    return itemData(m_statuses[group.items[static_cast<std::size_t>(index.row())]], role);
+}
+
+QVariant ChecklistModel::groupData(const Group &group, int role) const
+{
+    const auto done = std::count_if(group.items.begin(), group.items.end(), [this](std::size_t item) {
+        return isSettled(m_statuses[item].record.state);
+    });
+    switch (role) {
+    case Qt::DisplayRole:
+        return group.title;
+    case Qt::AccessibleTextRole:
+        return tr("%1: %2 of %3 settled").arg(group.title).arg(done).arg(group.items.size());
+    case DoneRole:
+        return static_cast<int>(done);
+    case TotalRole:
+        return static_cast<int>(group.items.size());
+    default:
+        return {};
+    }
+}
+
+QVariant ChecklistModel::itemData(const CheckStatus &status, int role) const
+{
+    const CheckItem &item = status.item;
+    const CheckRecord &record = status.record;
+    switch (role) {
+    case Qt::DisplayRole:
+        return item.title;
+    case Qt::ToolTipRole:
+        return item.help;
+    case Qt::AccessibleTextRole:
+        return tr("%1, %2, %3 %4")
+            .arg(item.title, item.level == CheckLevel::Must ? tr("must pass") : tr("should pass"),
+                 stateWord(record.state), record.summary)
+            .trimmed();
+    case IdRole:
+        return item.id;
+    case StateRole:
+        return static_cast<int>(record.state);
+    case IsMustRole:
+        return item.level == CheckLevel::Must;
+    case IsCommandRole:
+        return item.kind == CheckKind::Command;
+    case SummaryRole:
+        return record.summary;
+    case DetailRole:
+        return record.detail;
+    case HelpRole:
+        return item.help;
+    case OriginRole:
+        return item.origin;
+    case ByRole:
+        return record.by;
+    case TimeRole:
+        return record.timeMs;
+    case DurationRole:
+        return record.durationMs;
+    case TextRequiredRole:
+        return item.textRequired;
+    case CommandRole:
+        return item.run;
+    default:
+        return {};
+    }
+}
+
+ChecklistFilterModel::ChecklistFilterModel(QObject *parent)
+    : QSortFilterProxyModel(parent)
+{
+    setRecursiveFilteringEnabled(true);
+}
+
+void ChecklistFilterModel::setText(const QString &text)
+{
+    m_text = text;
+    invalidateFilter();
+}
+
+void ChecklistFilterModel::setOpenOnly(bool only)
+{
+    m_openOnly = only;
+    invalidateFilter();
+}
+
+bool ChecklistFilterModel::filterAcceptsRow(int row, const QModelIndex &parent) const
+{
+    const QModelIndex shown = sourceModel()->index(row, 0, parent);
+    if (shown.data(ChecklistModel::IsGroupRole).toBool())
+        return false; // stays through its items
+    if (m_openOnly && isSettled(static_cast<CheckState>(shown.data(ChecklistModel::StateRole).toInt())))
+        return false;
+    const auto has = [this, &shown](int role) {
+        return shown.data(role).toString().contains(m_text, Qt::CaseInsensitive);
+    };
+    return m_text.isEmpty() || has(Qt::DisplayRole) || has(ChecklistModel::IdRole) ||
+           has(ChecklistModel::SummaryRole);
+}
+
+QString stateWord(CheckState state)
+{
+    switch (state) {
+    case CheckState::Open:
+        return ChecklistModel::tr("Open");
+    case CheckState::Running:
+        return ChecklistModel::tr("Running");
+    case CheckState::Passed:
+        return ChecklistModel::tr("Passed");
+    case CheckState::Failed:
+        return ChecklistModel::tr("Failed");
+    case CheckState::CannotRun:
+        return ChecklistModel::tr("Cannot run here");
+    case CheckState::NotApplicable:
+        return ChecklistModel::tr("Not applicable");
+    case CheckState::Waived:
+        return ChecklistModel::tr("Waived");
+    case CheckState::Stale:
+        return ChecklistModel::tr("Stale");
+    }
+    return {};
+}
+
+} // namespace belay

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/checklist.h"
+#include "models/domain/run_event.h"
+
+#include <QAbstractItemModel>
+#include <QSortFilterProxyModel>
+#include <QStringList>
+
+#include <vector>
+
+namespace belay {
+
+/// Groups and the items in them, of phase Before. Lives on the window's thread.
+class ChecklistModel : public QAbstractItemModel
+{
+    Q_OBJECT
+public:
+    enum Role {
+        IdRole = Qt::UserRole + 1,
+        StateRole,
+        IsGroupRole,
+        IsMustRole,
+        IsCommandRole,
+        SummaryRole,
+        DetailRole,
+        HelpRole,
+        OriginRole,
+        ByRole,
+        TimeRole,
+        DurationRole,
+        TextRequiredRole,
+        CommandRole,
+        DoneRole,  ///< of a group
+        TotalRole, ///< of a group
+    };
+
+    using QAbstractItemModel::QAbstractItemModel;
+
+    void setStatuses(const std::vector<CheckStatus> &statuses);
+    /// Live results while checks run: a started check is Running, a recorded one has its result.
+    void applyEvents(const std::vector<RunEvent> &events);
+    const std::vector<CheckStatus> &statuses() const { return m_statuses; }
+    QModelIndex find(const QString &id) const;
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &child) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+
+private:
+    struct Group
+    {
+        QString title;
+        std::vector<std::size_t> items; ///< into m_statuses
+    };
+
+    QVariant groupData(const Group &group, int role) const;
+    QVariant itemData(const CheckStatus &status, int role) const;
+    void tellChanged(const QString &id);
+
+    std::vector<CheckStatus> m_statuses;
+    std::vector<Group> m_groups;
+};
+
+/// The checklist narrowed to a text and to what is not settled yet. Groups stay while one of their items
+/// does.
+class ChecklistFilterModel : public QSortFilterProxyModel
+{
+    Q_OBJECT
+public:
+    explicit ChecklistFilterModel(QObject *parent = nullptr);
+
+    void setText(const QString &text);
+    void setOpenOnly(bool only);
+
+protected:
+    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
+
+private:
+    QString m_text;
+    bool m_openOnly = false;
+};
+
+/// The word for a state, translated.
+QString stateWord(CheckState state);
+bool isSettled(CheckState state);
+
+} // namespace belay
