@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/targets/observe.h"
+
+#include "app/targets/layout_scripts.h"
+#include "app/targets/script_parts.h"
+#include "models/domain/json.h"
+#include "models/domain/names.h"
+
+#include <QHash>
+
+namespace belay {
+
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+
+/// One record per line, fields separated by tabs; reads only. The last record proves that nothing is missing.
+const char *const observeBody = R"sh(
+tab=$(printf '\t')
+tell() {
+    kind=$1
+    shift
+    printf '%s' "$kind"
+    for field; do printf '\t%s' "$field"; done
+    printf '\n'
+}
+flat() { printf '%s' "$1" | tr '\t\n\r' '???'; }
+first_line() {
+    first=
+    if [ -f "$1" ]; then IFS= read -r first <"$1" 2>/dev/null || :; fi
+}
+
+ms=$(date +%s%3N)
+case $ms in *[!0-9]*) ms= ;; esac
+if [ "${#ms}" -ne 13 ]; then ms=$(date +%s)000; fi
+tell time "$ms"
+tell system "$(uname -sr)"
+for tool in tar ln mv readlink df find sed sort cut; do
+    command -v "$tool" >/dev/null 2>&1 || tell missing-tool "$tool"
+done
+command -v sha256sum >/dev/null 2>&1 || command -v shasum >/dev/null 2>&1 || tell missing-tool sha256sum
+case $(uname -s) in
+*BSD | Darwin | DragonFly) ;;
+*)
+    mv --help 2>&1 | grep -q -- -T || tell missing-tool 'mv -T'
+    ln --help 2>&1 | grep -q -- -T || tell missing-tool 'ln -T'
+    ;;
+esac
+
+near=$path
+while [ ! -d "$near" ] && [ "$near" != / ]; do
+    near=${near%/*}
+    if [ -z "$near" ]; then near=/; fi
+done
+tell disk "$(free_kilobytes "$near")"
+tell inodes "$(free_inodes "$near")"
+
+if [ -d "$path" ]; then
+    tell exists 1
+    first_line "$path/.belay/env"
+    tell env "$(flat "$first")"
+    if [ -L "$path/current" ]; then
+        link=$(link_text "$path/current")
+        tell current "$(flat "$link")"
+        name=${link##*/}
+        if [ ! -e "$path/current" ]; then
+            tell dangling 1
+            case $link in "$path/releases/$name" | "releases/$name" | "./releases/$name") tell current-id "$(flat "$name")" ;; esac
+        elif [ "$path/current/." -ef "$path/releases/$name/." ]; then
+            tell current-id "$(flat "$name")"
+        fi
+    elif [ -e "$path/current" ]; then
+        tell folder 1
+    fi
+    for one in "$path"/releases/* "$path"/releases/.[!.]*; do
+        if [ ! -e "$one" ] && [ ! -L "$one" ]; then continue; fi
+        name=${one##*/}
+        if is_release_id "$name" && [ -d "$one" ] && [ ! -L "$one" ]; then
+            manifest=0
+            if [ -f "$path/.belay/manifests/$name.json" ]; then manifest=1; fi
+            first_line "$one/REVISION"
+            case $first in *"$tab"*) first=$(flat "$first") ;; esac
+            tell release "$name" "$manifest" "$first"
+        else
+            tell foreign "$(flat "$name")"
+        fi
+    done
+    if [ -f "$path/.belay/log" ]; then
+        grep -E '"event":"(activated|marked-bad|marked-good)"' "$path/.belay/log" | tail -n 1000 | sed "s/^/log$tab/" || :
+    fi
+    back=$(link_text "$path/.belay/rollback-link")
+    tell rollback-link "$(flat "${back##*/}")"
+    tell lock "$(flat "$(link_text "$path/.belay/lock")")"
+    if [ -f "$path/.belay/hold" ]; then
+        first_line "$path/.belay/hold"
+        tell hold "$(flat "${first:-no reason given}")"
+    fi
+    ls -t "$path/.belay/ops" 2>/dev/null | head -n 20 | while IFS= read -r name; do
+        ops="$path/.belay/ops/$name"
+        newest=$(ls -t "$ops" 2>/dev/null | sed -n 's/^step\.\(.*\)\.start$/\1/p' | head -n 1)
+        if [ -z "$newest" ]; then
+            tell op "$(flat "$name")" '' '' none
+            continue
+        fi
+        first_line "$ops/step.$newest.rc"
+        tell op "$(flat "$name")" "$(flat "$newest")" "$(flat "$first")" "$(step_state "$ops/step.$newest")"
+    done
+    if [ -e "$path/.dep/deploy.lock" ]; then
+        first_line "$path/.dep/deploy.lock"
+        tell foreign-lock "Deployer ($path/.dep/deploy.lock${first:+, by $(flat "$first")})"
+    fi
+    if [ -e "$path/deploy.lock" ]; then tell foreign-lock "Mina ($path/deploy.lock)"; fi
+fi
+for kamal in "${HOME:-/nonexistent}/.kamal/lock-$project" "${HOME:-/nonexistent}/.kamal/lock-$project"-*; do
+    if [ -e "$kamal" ]; then tell foreign-lock "Kamal ($kamal)"; fi
+done
+printf '%s\n' "$linked_files" | while IFS= read -r one; do
+    if [ -n "$one" ] && [ ! -e "$path/shared/$one" ]; then tell missing-file "$one"; fi
+done
+tell end
+)sh";
+
+/// What .belay/log says, in its order.
+struct LogFacts
+{
+    QStringList activations;
+    QHash<QString, bool> bad;
+
+    void add(const QByteArray &line)
+    {
+        const nlohmann::json json = nlohmann::json::parse(line.constBegin(), line.constEnd(), nullptr, false);
+        if (!json.is_object() || !json.contains("event") || !json["event"].is_string())
+            return;
+        const auto release = json.find("release");
+        if (release == json.end() || !release->is_string())
+            return;
+        const QString id = release->get<QString>();
+        const QString event = json["event"].get<QString>();
+        if (event == u"activated" && (activations.isEmpty() || activations.last() != id))
+            activations.append(id);
+        else if (event == u"marked-bad" || event == u"marked-good")
+            bad[id] = event == u"marked-bad";
+    }
+};
+
+struct ObservationReader
+{
+    HostObservation out;
+    LogFacts log;
+    bool ended = false;
+
+    void record(const QByteArray &line)
+    {
+        const auto tab = line.indexOf('\t');
+        const QByteArray kind = tab < 0 ? line : line.left(tab);
+        const QByteArray rest = tab < 0 ? QByteArray() : line.mid(tab + 1);
+        if (kind == "log")
+            log.add(rest);
+        else if (kind == "end")
+            ended = true;
+        else
+            fields(kind, cleanLine(QString::fromUtf8(rest)).split(u'\t'));
+    }
+
+    void fields(const QByteArray &kind, const QStringList &values)
+    {
+        const QString first = values.value(0);
+        if (kind == "release")
+            out.releases.push_back({first, values.value(2), values.value(1) == u"1", false, false});
+        else if (kind == "foreign")
+            out.releases.push_back({first, {}, false, false, true});
+        else if (kind == "op")
+            operation(values);
+        else if (kind == "missing-tool")
+            out.missingTools.append(first);
+        else if (kind == "missing-file")
+            out.missingLinkedFiles.append(first);
+        else if (kind == "foreign-lock")
+            out.foreignLock += out.foreignLock.isEmpty() ? first : QString(u"; "_s + first);
+        else
+            single(kind, first);
+    }
+
+    void single(const QByteArray &kind, const QString &value)
+    {
+        if (kind == "time")
+            out.hostTimeMs = value.toLongLong();
+        else if (kind == "system")
+            out.system = value;
+        else if (kind == "disk")
+            out.diskFreeBytes = value.isEmpty() ? -1 : value.toLongLong() * 1024;
+        else if (kind == "inodes")
+            out.inodesFree = value.isEmpty() ? -1 : value.toLongLong();
+        else if (kind == "exists")
+            out.exists = true;
+        else if (kind == "env")
+            out.environmentTag = value;
+        else if (kind == "current")
+            out.currentLink = value;
+        else if (kind == "current-id")
+            out.currentId = value;
+        else if (kind == "dangling")
+            out.currentDangling = true;
+        else if (kind == "folder")
+            out.currentIsFolder = true;
+        else if (kind == "rollback-link")
+            out.rollbackLink = value;
+        else if (kind == "lock")
+            out.lock = value;
+        else if (kind == "hold")
+            out.hold = value;
+    }
+
+    void operation(const QStringList &values)
+    {
+        OperationOnHost operation{values.value(0), values.value(1), {}, values.value(3) == u"alive"};
+        bool number = false;
+        if (const int code = values.value(2).toInt(&number); number)
+            operation.exitCode = code;
+        out.operations.push_back(operation);
+    }
+};
+
+} // namespace
+
+QString observeScript(const Project &project, const TargetSpec &target, const QString &path)
+{
+    ScriptText script;
+    return script.value("path", path)
+        .value("project", project.name)
+        .lines("linked_files", target.linkedFiles)
+        .part(parts::common)
+        .part(parts::room)
+        .part(parts::steps)
+        .part(observeBody)
+        .text();
+}
+
+Result<HostObservation> parseObservation(const QByteArray &output)
+{
+    ObservationReader reader;
+    for (const QByteArray &line : output.split('\n')) {
+        if (!reader.ended)
+            reader.record(line);
+    }
+    if (!reader.ended) {
+        return fail(ErrorKind::Unproven, u"The host's answer ends in the middle."_s,
+                    u"Ask again; look at the connection if it happens twice."_s);
+    }
+    reader.out.activations = reader.log.activations;
+    for (ReleaseOnHost &release : reader.out.releases)
+        release.bad = reader.log.bad.value(release.id, false);
+    return std::move(reader.out);
+}
+
+} // namespace belay

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace belay {
+
+/// Builds a POSIX sh script (dash, busybox ash, bash): every value is assigned once at the top, quoted; what
+/// follows is constant text that only ever uses "$name". So no value can become code, whatever it holds.
+class ScriptText
+{
+public:
+    /// Starts with `set -eu` and LC_ALL=C.
+    ScriptText();
+
+    ScriptText &value(const char *name, const QString &text);
+    ScriptText &number(const char *name, qint64 number);
+    /// One value per line; names with line breaks are refused long before they come here.
+    ScriptText &lines(const char *name, const QStringList &items);
+    ScriptText &part(const char *text);
+    QString text() const { return m_text; }
+
+private:
+    QString m_text;
+};
+
+namespace parts {
+
+/// say, stop, and the tests for links and folders that every script uses.
+extern const char *const common;
+/// is_ours, check_env, check_lock: needs $path, $tag, $token.
+extern const char *const guards;
+/// describe_lock TOKEN: who holds it and for how long, by this host's clock.
+extern const char *const lockText;
+/// new_link TEXT PLACE, move_link FROM TO: atomic, never into a folder; GNU, busybox and BSD.
+extern const char *const links;
+/// log_line ENTRY, activations: .belay/log.
+extern const char *const log;
+/// free_kilobytes, free_inodes PLACE; empty when unknown.
+extern const char *const room;
+/// step_state BASE: none, alive, dead or ended; started_by_pid.
+extern const char *const steps;
+
+} // namespace parts
+
+} // namespace belay
