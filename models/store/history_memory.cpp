@@ -7,6 +7,8 @@
 #include <QDateTime>
 #include <QFileInfo>
 
+#include <limits>
+
 namespace belay {
 
 namespace {
@@ -100,14 +102,21 @@ Result<void> HistoryStore::appendCheck(const QString &project, const QString &en
 Result<std::vector<CheckRecord>> HistoryStore::newestChecks(const QString &project,
                                                             const QString &environment) const
 {
+    return checksAt(project, environment, std::numeric_limits<qint64>::max());
+}
+
+Result<std::vector<CheckRecord>> HistoryStore::checksAt(const QString &project, const QString &environment,
+                                                        qint64 untilMs) const
+{
     return d->guarded(u"be read"_s, [&]() -> Result<std::vector<CheckRecord>> {
         SQLite::Statement query(d->sql(),
                                 "SELECT item, state, summary, detail, person, time_ms, duration_ms, "
                                 "commit_id, version FROM check_record WHERE n IN (SELECT max(n) FROM "
-                                "check_record WHERE project = ? AND environment = ? GROUP BY item) "
-                                "ORDER BY item");
+                                "check_record WHERE project = ? AND environment = ? AND time_ms <= ? "
+                                "GROUP BY item) ORDER BY item");
         bindText(query, 1, project);
         bindText(query, 2, environment);
+        query.bind(3, static_cast<std::int64_t>(untilMs));
         std::vector<CheckRecord> out;
         while (query.executeStep())
             out.push_back(readCheck(query));

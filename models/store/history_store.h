@@ -77,6 +77,10 @@ public:
     Result<void> appendCheck(const QString &project, const QString &environment, const CheckRecord &record);
     Result<std::vector<CheckRecord>> newestChecks(const QString &project, const QString &environment) const;
 
+    /// The checklist as it stood at a time: the newest record of each item until then.
+    Result<std::vector<CheckRecord>> checksAt(const QString &project, const QString &environment,
+                                              qint64 untilMs) const;
+
     /// Trust is bound to the project file's canonical path and its fingerprint.
     Result<void> trust(const QString &file, const QString &fingerprint, const QString &by);
     Result<bool> isTrusted(const QString &file, const QString &fingerprint) const;
