@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/metrics/watch_step.h"
+
+#include "app/metrics/sampler.h"
+#include "models/domain/names.h"
+
+#include <algorithm>
+#include <set>
+
+namespace belay {
+
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+
+/// A baseline whose source has not answered once after this many rounds is given up: before a first
+/// deployment there is nothing to measure, and waiting out the window would not change that.
+constexpr int silentRounds = 3;
+
+/// What both steps share: asking the sampler and telling what came.
+class Watching
+{
+public:
+    Watching(const StepContext &context, const WatchAction &action, Sampler &sampler)
+        : m_context(context)
+        , m_metrics(action.metrics)
+        , m_sampler(sampler)
+        , m_before(action.before)
+        , m_windowMs((action.before ? action.metrics.before : action.metrics.watch).count())
+        , m_intervalMs(std::max<qint64>(1, action.metrics.interval.count()))
+        , m_startedMs(context.ports.clock.monotonicMs())
+    {
+    }
+
+    Sampler &sampler() { return m_sampler; }
+    bool cancelled() const { return m_context.cancel.cancelled(); }
+    qint64 elapsedMs() const { return m_context.ports.clock.monotonicMs() - m_startedMs; }
+    bool over() const { return elapsedMs() >= m_windowMs; }
+
+    /// Rounds lie on whole intervals after the start; one that took too long is followed by the next due one.
+    /// True: cancelled.
+    bool waitForNextRound() const
+    {
+        const qint64 now = elapsedMs();
+        const qint64 due = std::min(m_windowMs, (now / m_intervalMs + 1) * m_intervalMs);
+        return m_context.ports.clock.wait(Milliseconds(due - now), m_context.cancel);
+    }
+
+    void tell(const SamplingRound &round)
+    {
+        for (const SampledPoint &point : round.points) {
+            RunEvent event;
+            event.kind = EventKind::SampleTaken;
+            event.series = m_metrics.series.at(point.series).id;
+            event.before = m_before;
+            event.sample = point.sample;
+            m_context.tell(event);
+        }
+        for (const Error &problem : round.problems)
+            tellOnce(problem.hint.isEmpty() ? problem.summary
+                                            : QString(problem.summary + u' ' + problem.hint),
+                     true);
+        for (const QString &note : round.notes)
+            tellOnce(note, false);
+    }
+
+    void tellProgress() const
+    {
+        RunEvent event;
+        event.kind = EventKind::StepProgress;
+        event.done = std::min(elapsedMs(), m_windowMs) / 1000;
+        event.total = m_windowMs / 1000;
+        m_context.tell(event);
+    }
+
+private:
+    /// A source that stays away says so once, not every interval.
+    void tellOnce(const QString &line, bool isError)
+    {
+        if (!m_told.insert(line).second)
+            return;
+        RunEvent event;
+        event.kind = EventKind::StepOutput;
+        event.text = cleanLine(line);
+        event.isError = isError;
+        m_context.tell(event);
+    }
+
+    const StepContext &m_context;
+    const MetricsSpec &m_metrics;
+    Sampler &m_sampler;
+    bool m_before;
+    qint64 m_windowMs;
+    qint64 m_intervalMs;
+    qint64 m_startedMs;
+    std::set<QString> m_told;
+};
+
+StepEnd cancelledEnd()
+{
+    StepEnd end;
+    end.state = StepState::Cancelled;
+    end.text = u"stopped"_s;
+    return end;
+}
+
+// -- before the release
+
+StepEnd baselineEnd(const MetricsSpec &metrics, const MetricsMemory &memory)
+{
+    QStringList missing;
+    int values = 0;
+    for (const SeriesSpec &spec : metrics.series) {
+        const std::vector<Sample> samples = memory.before(spec.id);
+        const auto count =
+            std::count_if(samples.begin(), samples.end(), [](const Sample &s) { return s.value; });
+        values += static_cast<int>(count);
+        if (count == 0)
+            missing << (spec.title.isEmpty() ? spec.id : spec.title);
+    }
+    StepEnd end;
+    end.text = u"%1 samples"_s.arg(values);
+    if (!missing.isEmpty())
+        end.text += u", no data for %1: nothing to compare the release with"_s.arg(missing.join(u", "_s));
+    return end;
+}
+
+void remember(MetricsMemory &memory, const MetricsSpec &metrics, const SamplingRound &round)
+{
+    for (const SampledPoint &point : round.points)
+        memory.add(metrics.series.at(point.series).id, point.sample);
+}
+
+StepEnd runBaseline(Watching &watching, const StepContext &context, const MetricsSpec &metrics,
+                    MetricsMemory &memory)
+{
+    memory.clear();
+    if (const auto past = watching.sampler().past(metrics.before, context.cancel)) {
+        if (watching.cancelled())
+            return cancelledEnd();
+        watching.tell(*past);
+        remember(memory, metrics, *past);
+        return baselineEnd(metrics, memory);
+    }
+    int silent = 0;
+    for (;;) {
+        const SamplingRound round = watching.sampler().next(context.cancel);
+        if (watching.cancelled())
+            return cancelledEnd();
+        watching.tell(round);
+        remember(memory, metrics, round);
+        watching.tellProgress();
+        silent = round.answered || silent < 0 ? -1 : silent + 1;
+        if (silent >= silentRounds || watching.over())
+            return baselineEnd(metrics, memory);
+        if (watching.waitForNextRound())
+            return cancelledEnd();
+    }
+}
+
+// -- after the release
+
+/// The count of samples alone is not news; everything else in a sentence is.
+bool isNews(const std::optional<Verdict> &told, const Verdict &verdict)
+{
+    if (!told || told->kind != verdict.kind)
+        return true;
+    return verdict.kind != VerdictKind::Healthy && told->sentence != verdict.sentence;
+}
+
+void tellVerdict(const StepContext &context, const Verdict &verdict)
+{
+    RunEvent event;
+    event.kind = EventKind::VerdictReached;
+    event.verdict = verdict;
+    event.text = verdict.sentence;
+    context.tell(event);
+}
+
+/// The window is over: what is still being collected will not come.
+Verdict closed(Verdict verdict)
+{
+    if (verdict.kind != VerdictKind::Collecting)
+        return verdict;
+    verdict.kind = VerdictKind::NotEnoughData;
+    const QString found = verdict.sentence.section(u" — "_s, 1);
+    verdict.sentence = u"Not enough data — the watch has ended, and %1"_s.arg(found);
+    for (SeriesVerdict &series : verdict.series) {
+        if (series.kind != VerdictKind::Collecting)
+            continue;
+        series.kind = VerdictKind::NotEnoughData;
+        series.sentence =
+            u"Not enough data — the watch has ended, and %1"_s.arg(series.sentence.section(u" — "_s, 1));
+    }
+    return verdict;
+}
+
+StepEnd verdictEnd(const Verdict &verdict)
+{
+    StepEnd end;
+    end.text = verdict.sentence;
+    end.verdict = verdict;
+    return end;
+}
+
+std::vector<SeriesData> startingData(const MetricsSpec &metrics, const MetricsMemory &memory)
+{
+    std::vector<SeriesData> data;
+    for (const SeriesSpec &spec : metrics.series)
+        data.push_back({spec, memory.before(spec.id), {}});
+    return data;
+}
+
+StepEnd watchLive(Watching &watching, const StepContext &context, const MetricsSpec &metrics,
+                  const MetricsMemory &memory)
+{
+    std::vector<SeriesData> data = startingData(metrics, memory);
+    std::optional<Verdict> told;
+    for (;;) {
+        const SamplingRound round = watching.sampler().next(context.cancel);
+        if (watching.cancelled())
+            return cancelledEnd();
+        watching.tell(round);
+        for (const SampledPoint &point : round.points)
+            data.at(point.series).after.push_back(point.sample);
+        const bool over = watching.over();
+        const Verdict verdict = over ? closed(judge(data)) : judge(data);
+        const bool countChanged = over && told && told->samples != verdict.samples;
+        if (isNews(told, verdict) || countChanged) {
+            tellVerdict(context, verdict);
+            told = verdict;
+        }
+        watching.tellProgress();
+        if (over || verdict.kind == VerdictKind::RollBack)
+            return verdictEnd(verdict);
+        if (watching.waitForNextRound())
+            return cancelledEnd();
+    }
+}
+
+/// A source that cannot even be asked: nothing is known, and it is said at once instead of after the window.
+StepEnd unaskable(const StepContext &context, bool before, const Error &error)
+{
+    RunEvent event;
+    event.kind = EventKind::StepOutput;
+    event.text = QString(error.summary + u' ' + error.hint);
+    event.isError = true;
+    context.tell(event);
+    if (before) {
+        StepEnd end;
+        end.text = error.summary;
+        return end;
+    }
+    Verdict verdict;
+    verdict.sentence = u"Not enough data — %1"_s.arg(error.summary);
+    tellVerdict(context, verdict);
+    return verdictEnd(verdict);
+}
+
+} // namespace
+
+StepEnd runWatch(const StepContext &context, MetricsMemory &memory)
+{
+    const auto *action = std::get_if<WatchAction>(&context.step.action);
+    if (!action) {
+        StepEnd end;
+        end.state = StepState::Failed;
+        end.error = Error{
+            ErrorKind::Internal, u"The step “%1” holds no metrics to watch."_s.arg(context.step.id), {}, {}};
+        end.text = end.error->summary;
+        return end;
+    }
+    const auto sampler = makeSampler(*action, context.ports.http, context.ports.clock);
+    if (!sampler)
+        return unaskable(context, action->before, sampler.error());
+    Watching watching(context, *action, **sampler);
+    return action->before ? runBaseline(watching, context, action->metrics, memory)
+                          : watchLive(watching, context, action->metrics, memory);
+}
+
+StepRunners metricsSteps(const std::shared_ptr<MetricsMemory> &memory)
+{
+    const StepRunner runner = [memory](const StepContext &context) { return runWatch(context, *memory); };
+    return {{StepKind::Baseline, runner}, {StepKind::Watch, runner}};
+}
+
+} // namespace belay
