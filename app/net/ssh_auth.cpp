@@ -115,6 +115,7 @@ private:
     QByteArrayList m_methods;
     std::optional<SshAgent> m_agent;
     std::vector<QByteArray> m_offered; ///< public keys; an empty one when the file hides it
+    bool m_perhapsPartial = false;
     QStringList m_tried;
     QString m_hint;
     std::optional<Error> m_problem; ///< the most telling thing that went wrong besides refusals
@@ -271,6 +272,7 @@ bool Login::judge(int code, const QString &what)
         m_ended = m_session.error(code, u"logging in"_s);
         return false;
     }
+    m_perhapsPartial = code == LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED;
     m_tried.append(isConnectionLost(code) ? u"The host hung up before %1 was judged."_s.arg(what)
                                           : u"%1 was refused."_s.arg(what));
     if (isConnectionLost(code))
@@ -280,9 +282,10 @@ bool Login::judge(int code, const QString &what)
 
 bool Login::tryPerson()
 {
-    // The first factor may have been accepted in the meantime; then the list has changed.
-    if (!m_offered.empty() && !m_methods.contains("keyboard-interactive") &&
-        !m_methods.contains("password")) {
+    // A key that was wanted but did not suffice may have been the first of two factors; then the list has
+    // changed. Not asked otherwise: each further question counts as a failed try, and 1.10 loses its earlier
+    // answer's memory.
+    if (m_perhapsPartial && !m_methods.contains("keyboard-interactive") && !m_methods.contains("password")) {
         m_session.arm(deadlineIn(answerTime));
         if (readMethods())
             return true;

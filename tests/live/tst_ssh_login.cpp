@@ -75,8 +75,8 @@ private Q_SLOTS:
     void aKeyOfTheAgentLogsIn();
     void atMostThreeKeysAreOffered();
     void aHangingAgentIsLeftAsideAfterThreeSeconds();
-    void passwordsAndKeyboardInteractiveAreAskedFor_data();
-    void passwordsAndKeyboardInteractiveAreAskedFor();
+    void aPasswordIsAskedForWhenTheHostWantsOne_data();
+    void aPasswordIsAskedForWhenTheHostWantsOne();
     void theSshConfigurationFillsWhatTheProjectLeavesOut();
     void aJumpHostInTheSshConfigurationIsSaidClearly();
 
@@ -280,28 +280,26 @@ void TestSshLogin::aHangingAgentIsLeftAsideAfterThreeSeconds()
     QVERIFY2(timer.elapsed() < 5000, QByteArray::number(timer.elapsed()).constData());
 }
 
-void TestSshLogin::passwordsAndKeyboardInteractiveAreAskedFor_data()
+void TestSshLogin::aPasswordIsAskedForWhenTheHostWantsOne_data()
 {
     QTest::addColumn<QByteArray>("config");
-    QTest::addColumn<QString>("prompt");
-    QTest::newRow("password") << QByteArray("PasswordAuthentication yes\n")
-                              << u"Password of %1"_s.arg(m_sshd.user());
+    QTest::newRow("password only") << QByteArray("PasswordAuthentication yes\nPubkeyAuthentication no\n");
+    QTest::newRow("after the key, as second factor")
+        << QByteArray("PasswordAuthentication yes\nAuthenticationMethods publickey,password\n");
 }
 
-void TestSshLogin::passwordsAndKeyboardInteractiveAreAskedFor()
+void TestSshLogin::aPasswordIsAskedForWhenTheHostWantsOne()
 {
     QFETCH(QByteArray, config);
-    QFETCH(QString, prompt);
     PrivateSshd sshd(
-        PrivateSshd::Options{{u"127.0.0.1"_s}, config + "PubkeyAuthentication no\n", {u"ed25519"_s}});
+        PrivateSshd::Options{{u"127.0.0.1"_s}, config + "PermitRootLogin yes\n", {u"ed25519"_s}});
     QVERIFY2(sshd.start(), qPrintable(sshd.whyNot()));
-    HostRef host = sshd.host();
-    host.identityFile.clear();
     FakePerson person;
     person.secret = u"certainly not the password"_s;
-    const auto result = SshHostShell(person, options()).run(host, script("true"), {});
+    const auto result = SshHostShell(person, options()).run(sshd.host(), script("true"), {});
     QCOMPARE(kindOf(result), u"auth"_s);
-    QCOMPARE(person.prompts(), QStringList{prompt});
+    QCOMPARE(person.prompts(), QStringList{u"Password of %1"_s.arg(sshd.user())});
+    QVERIFY2(sshd.log().contains("Failed password for"), sshd.log().constData());
 }
 
 void TestSshLogin::theSshConfigurationFillsWhatTheProjectLeavesOut()
