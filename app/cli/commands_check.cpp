@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_line.h"
+#include "app/cli/commands.h"
+#include "app/cli/event_printer.h"
+#include "models/domain/json.h"
+#include "models/domain/names.h"
+
+#include <algorithm>
+
+namespace belay {
+
+namespace {
+
+nlohmann::json toJson(const CheckStatus &status)
+{
+    const CheckItem &item = status.item;
+    const CheckRecord &record = status.record;
+    return {{"id", item.id},
+            {"title", item.title},
+            {"group", item.group},
+            {"origin", item.origin},
+            {"level", item.level == CheckLevel::Must ? "must" : "should"},
+            {"kind", item.kind == CheckKind::Command ? "command" : "ask"},
+            {"state", toString(record.state)},
+            {"summary", record.summary},
+            {"by", record.by},
+            {"time", record.timeMs ? nlohmann::json(isoTime(record.timeMs)) : nlohmann::json()},
+            {"commit", record.commit}};
+}
+
+void printChecklist(const Console &console, const std::vector<CheckStatus> &statuses,
+                    const GateResult &result)
+{
+    if (console.json()) {
+        nlohmann::json items = nlohmann::json::array();
+        for (const CheckStatus &status : statuses)
+            items.push_back(toJson(status));
+        nlohmann::json value = {
+            {"schemaVersion", 1},      {"event", "checklist"},        {"open", result.open},
+            {"done", result.done},     {"total", result.total},       {"failing", result.failing},
+            {"waived", result.waived}, {"blocking", result.blocking}, {"items", items}};
+        console.data(value, true);
+        return;
+    }
+    std::vector<QStringList> rows;
+    for (const CheckStatus &status : statuses) {
+        if (status.item.phase != CheckPhase::Before)
+            continue;
+        rows.push_back(
+            {toString(status.record.state),
+             status.item.level == CheckLevel::Must ? QStringLiteral("must") : QStringLiteral("should"),
+             status.item.id, status.item.title, status.record.summary});
+    }
+    console.table({QStringLiteral("STATE"), QStringLiteral("LEVEL"), QStringLiteral("ID"),
+                   QStringLiteral("TITLE"), QStringLiteral("RESULT")},
+                  rows);
+    console.data(QStringLiteral("%1 of %2 settled, %3 failing, %4 waived. %5")
+                     .arg(result.done)
+                     .arg(result.total)
+                     .arg(result.failing)
+                     .arg(result.waived)
+                     .arg(result.open ? QStringLiteral("Deploying is allowed.")
+                                      : QStringLiteral("Open must-pass items: %1.")
+                                            .arg(result.blocking.join(QStringLiteral(", ")))));
+}
+
+/// The command items to run: all of them, or those of --only. Naming an unknown item is an error.
+Result<std::vector<CheckItem>> itemsToRun(const Cli &cli, const std::vector<CheckStatus> &statuses)
+{
+    const QStringList only = cli.list(QStringLiteral("only"));
+    QStringList known;
+    std::vector<CheckItem> items;
+    for (const CheckStatus &status : statuses) {
+        known.append(status.item.id);
+        if (status.item.kind == CheckKind::Command && (only.isEmpty() || only.contains(status.item.id)))
+            items.push_back(status.item);
+    }
+    for (const QString &id : only) {
+        if (known.contains(id))
+            continue;
+        const QString nearest = nearestWord(id, known);
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("The checklist has no item '%1'.").arg(cleanLine(id, 80)),
+                    nearest.isEmpty() ? QStringLiteral("`belay check --json` lists the items.")
+                                      : QStringLiteral("Did you mean '%1'?").arg(nearest));
+    }
+    return items;
+}
+
+} // namespace
+
+int runCheckCommand(Cli &cli)
+{
+    const auto project = cli.trustedProject();
+    if (!project)
+        return cli.failed(project.error());
+    const auto environment = cli.environment(*project);
+    if (!environment)
+        return cli.failed(environment.error());
+    Workspace &workspace = cli.workspace();
+    const QString commit = workspace.commit(*project, cli.cancel());
+    const auto items = itemsToRun(cli, workspace.checklist(*project, **environment, commit));
+    if (!items)
+        return cli.failed(items.error());
+    Outcome outcome = Outcome::Succeeded;
+    if (!items->empty()) {
+        EventPrinter printer(cli.console());
+        outcome =
+            workspace.execute(workspace.planChecklist(*project, **environment,
+                                                      cli.value(QStringLiteral("release")), commit, *items),
+                              std::ref(printer), cli.cancel());
+    }
+    const auto statuses = workspace.checklist(*project, **environment, commit);
+    const GateResult result = gate(statuses);
+    printChecklist(cli.console(), statuses, result);
+    if (outcome == Outcome::Cancelled)
+        return exitCodeFor(outcome);
+    if (!cli.has(QStringLiteral("only")))
+        return result.open ? 0 : 3;
+    // With --only the answer is about those items alone.
+    const QStringList only = cli.list(QStringLiteral("only"));
+    const bool settled = std::all_of(statuses.begin(), statuses.end(), [&only](const CheckStatus &status) {
+        const CheckState state = status.record.state;
+        return !only.contains(status.item.id) || state == CheckState::Passed || state == CheckState::Waived ||
+               state == CheckState::NotApplicable;
+    });
+    return settled ? 0 : 3;
+}
+
+int runAnswer(Cli &cli)
+{
+    const auto project = cli.project();
+    if (!project)
+        return cli.failed(project.error());
+    const auto environment = cli.environment(*project);
+    if (!environment)
+        return cli.failed(environment.error());
+    Workspace &workspace = cli.workspace();
+    // Answering runs nothing; without trust the answer is simply not bound to a commit.
+    const QString commit =
+        workspace.isTrusted(*project) ? workspace.commit(*project, cli.cancel()) : QString();
+    const bool waive = cli.has(QStringLiteral("waive"));
+    const bool notApplicable = cli.has(QStringLiteral("na"));
+    if (waive && notApplicable)
+        return cli.failed(
+            {ErrorKind::Invalid, QStringLiteral("--waive and --na exclude each other."), {}, {}});
+    const CheckState state = waive           ? CheckState::Waived
+                             : notApplicable ? CheckState::NotApplicable
+                                             : CheckState::Passed;
+    const QString text = waive                             ? cli.value(QStringLiteral("reason"))
+                         : cli.has(QStringLiteral("text")) ? cli.value(QStringLiteral("text"))
+                                                           : cli.value(QStringLiteral("reason"));
+    const auto record = workspace.answer(*project, **environment, cli.argument(0), state, text,
+                                         cli.value(QStringLiteral("release")), commit);
+    if (!record)
+        return cli.failed(record.error());
+    if (cli.console().json()) {
+        const auto statuses = workspace.checklist(*project, **environment, commit);
+        printChecklist(cli.console(), statuses, gate(statuses));
+    } else {
+        cli.console().data(QStringLiteral("%1: %2 %3")
+                               .arg(cli.argument(0), toString(record->state), record->summary)
+                               .trimmed());
+    }
+    return 0;
+}
+
+} // namespace belay

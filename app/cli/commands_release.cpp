@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command_line.h"
+#include "app/cli/commands.h"
+#include "app/cli/event_printer.h"
+#include "app/cli/plan_printer.h"
+#include "app/release_flow.h"
+#include "models/domain/json.h"
+#include "models/domain/names.h"
+#include "models/domain/project_file.h"
+
+namespace belay {
+
+namespace {
+
+struct Chosen
+{
+    Project project;
+    const Environment *environment = nullptr;
+};
+
+Result<Chosen> choose(Cli &cli, bool needsTrust)
+{
+    auto project = needsTrust ? cli.trustedProject() : cli.project();
+    if (!project)
+        return tl::unexpected(project.error());
+    Chosen chosen;
+    chosen.project = std::move(*project);
+    const auto environment = cli.environment(chosen.project);
+    if (!environment)
+        return tl::unexpected(environment.error());
+    chosen.environment = *environment;
+    return chosen;
+}
+
+Result<QString> chosenVersion(Cli &cli, const Project &project)
+{
+    const QString given = cli.value(QStringLiteral("release"));
+    if (!given.isEmpty() || cli.has(QStringLiteral("release")))
+        return checkedVersion(given);
+    return cli.workspace().detectVersion(project, cli.cancel());
+}
+
+/// Build output while the plan is made; there is no run yet that could keep it.
+EventSink buildOutput(Cli &cli)
+{
+    return [&cli](const RunEvent &event) -> Result<void> {
+        cli.console().message(QStringLiteral("    build | %1").arg(event.text));
+        return {};
+    };
+}
+
+Result<Plan> makeDeployPlan(Cli &cli, const Chosen &chosen, DeployIntent intent)
+{
+    const auto version = chosenVersion(cli, chosen.project);
+    if (!version)
+        return tl::unexpected(version.error());
+    intent.version = *version;
+    intent.watch = !cli.has(QStringLiteral("no-watch"));
+    return cli.workspace().planDeploy(chosen.project, *chosen.environment, intent, buildOutput(cli),
+                                      cli.cancel());
+}
+
+Result<Plan> makeRollbackPlan(Cli &cli, const Chosen &chosen, bool askHosts)
+{
+    RollbackIntent intent;
+    intent.toVersion = cli.value(QStringLiteral("to"));
+    intent.reason = cli.value(QStringLiteral("reason"));
+    intent.askHosts = askHosts;
+    return cli.workspace().planRollback(chosen.project, *chosen.environment, intent, cli.cancel());
+}
+
+/// Exit 3 with the open MUST items, unless skipped with a reason.
+Result<void> passGate(Cli &cli, const Chosen &chosen)
+{
+    const QString commit = cli.workspace().commit(chosen.project, cli.cancel());
+    const GateResult result = gate(cli.workspace().checklist(chosen.project, *chosen.environment, commit));
+    if (result.open)
+        return {};
+    if (cli.has(QStringLiteral("skip-checklist"))) {
+        if (cli.value(QStringLiteral("reason")).trimmed().size() >= 10)
+            return {};
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("--skip-checklist needs a --reason of at least 10 characters."),
+                    QStringLiteral("It is kept in the history and printed in the report."));
+    }
+    return fail(
+        ErrorKind::NotFound,
+        QStringLiteral("The checklist is not passed: %1 of %2 items are settled, these must-pass items are "
+                       "open: %3.")
+            .arg(result.done)
+            .arg(result.total)
+            .arg(result.blocking.join(QStringLiteral(", "))),
+        QStringLiteral(
+            "Run `belay check -e %1`, answer the rest with `belay answer -e %1 ID`, or deploy with "
+            "--skip-checklist --reason '…'.")
+            .arg(chosen.environment->name));
+}
+
+void warnAbout(const Cli &cli, const Plan &plan)
+{
+    for (const QString &warning : plan.warnings)
+        cli.console().warning(QStringLiteral("warning: %1").arg(warning));
+}
+
+/// With --dry-run the steps are told, not done.
+int dryRunOf(Cli &cli, const Plan &plan)
+{
+    EventPrinter printer(cli.console());
+    dryRun(plan, cli.workspace().composition().ports().clock,
+           [&printer](const RunEvent &event) -> Result<void> {
+               printer(event);
+               return {};
+           });
+    return 0;
+}
+
+int runAndPrint(Cli &cli, const Plan &plan)
+{
+    EventPrinter printer(cli.console());
+    const Outcome outcome = cli.workspace().execute(plan, std::ref(printer), cli.cancel());
+    return exitCodeFor(outcome);
+}
+
+} // namespace
+
+int runPlan(Cli &cli)
+{
+    const auto chosen = choose(cli, false);
+    if (!chosen)
+        return cli.failed(chosen.error());
+    const QString format = cli.console().json() ? QStringLiteral("json")
+                           : cli.value(QStringLiteral("format")).isEmpty()
+                               ? QStringLiteral("text")
+                               : cli.value(QStringLiteral("format"));
+    if (!QStringList{QStringLiteral("text"), QStringLiteral("json"), QStringLiteral("sh")}.contains(format))
+        return cli.failed({ErrorKind::Invalid, QStringLiteral("--format takes text, json or sh."), {}, {}});
+    const bool trusted = cli.workspace().isTrusted(chosen->project);
+    if (!trusted)
+        cli.console().warning(
+            QStringLiteral("belay: this project is not trusted yet, so no host was asked and nothing "
+                           "was run; the plan shows what is known from the file."));
+    DeployIntent intent;
+    intent.askHosts = trusted;
+    intent.build = false; // showing a plan builds nothing
+    if (!trusted && !cli.has(QStringLiteral("release")) && !cli.has(QStringLiteral("rollback")))
+        return cli.failed(
+            {ErrorKind::Untrusted,
+             QStringLiteral("The version must be given with -r: finding it out would run the project's "
+                            "own command, and the project is not trusted."),
+             {},
+             QStringLiteral("`belay trust %1` trusts it.").arg(chosen->project.directory)});
+    const auto plan = cli.has(QStringLiteral("rollback")) ? makeRollbackPlan(cli, *chosen, trusted)
+                                                          : makeDeployPlan(cli, *chosen, intent);
+    if (!plan)
+        return cli.failed(plan.error());
+    if (format == QLatin1String("json"))
+        cli.console().data(toJson(*plan));
+    else if (format == QLatin1String("sh"))
+        cli.console().data(asShellScript(*plan));
+    else
+        cli.console().data(planAsText(*plan));
+    return 0;
+}
+
+int runDeploy(Cli &cli)
+{
+    const auto chosen = choose(cli, true);
+    if (!chosen)
+        return cli.failed(chosen.error());
+    const bool dry = cli.has(QStringLiteral("dry-run"));
+    if (auto passed = dry ? Result<void>() : passGate(cli, *chosen); !passed) {
+        cli.failed(passed.error());
+        return passed.error().kind == ErrorKind::Invalid ? 2 : 3;
+    }
+    DeployIntent intent;
+    if (cli.has(QStringLiteral("skip-checklist")))
+        intent.reason = cli.value(QStringLiteral("reason"));
+    intent.build = !dry;
+    const auto plan = makeDeployPlan(cli, *chosen, intent);
+    if (!plan)
+        return cli.failed(plan.error());
+    if (dry)
+        return dryRunOf(cli, *plan);
+    warnAbout(cli, *plan);
+    if (!cli.has(QStringLiteral("yes")))
+        cli.console().message(planAsText(*plan));
+    const QString question = QStringLiteral("Deploy %1 to %2 on %3 hosts?")
+                                 .arg(plan->version, plan->environment)
+                                 .arg(plan->hosts.size());
+    if (auto yes = cli.confirmed(question); !yes)
+        return cli.failed(yes.error());
+    EventPrinter printer(cli.console());
+    const ReleaseEnd end = runRelease(cli.workspace(), chosen->project, *chosen->environment, *plan,
+                                      std::ref(printer), cli.cancel());
+    if (end.error)
+        cli.console().error(*end.error);
+    return exitCodeFor(end);
+}
+
+int runRollback(Cli &cli)
+{
+    const auto chosen = choose(cli, true);
+    if (!chosen)
+        return cli.failed(chosen.error());
+    const auto plan = makeRollbackPlan(cli, *chosen, true);
+    if (!plan)
+        return cli.failed(plan.error());
+    if (cli.has(QStringLiteral("dry-run")))
+        return dryRunOf(cli, *plan);
+    warnAbout(cli, *plan);
+    if (!cli.has(QStringLiteral("yes")))
+        cli.console().message(planAsText(*plan));
+    const QString question = QStringLiteral("Roll back %1 from %2 to %3?")
+                                 .arg(plan->environment, plan->fromVersion, plan->version);
+    if (auto yes = cli.confirmed(question); !yes)
+        return cli.failed(yes.error());
+    return runAndPrint(cli, *plan);
+}
+
+int runUnlock(Cli &cli)
+{
+    const auto chosen = choose(cli, true);
+    if (!chosen)
+        return cli.failed(chosen.error());
+    const QString reason = cli.value(QStringLiteral("reason")).trimmed();
+    if (reason.isEmpty())
+        return cli.failed({ErrorKind::Invalid,
+                           QStringLiteral("Unlocking needs a --reason."),
+                           {},
+                           QStringLiteral("It is kept on the hosts and in the history.")});
+    const auto plan = cli.workspace().planUnlock(chosen->project, *chosen->environment, reason, cli.cancel());
+    if (!plan)
+        return cli.failed(plan.error());
+    warnAbout(cli, *plan);
+    if (auto yes = cli.confirmed(QStringLiteral("Unlock %1?").arg(plan->environment)); !yes)
+        return cli.failed(yes.error());
+    return runAndPrint(cli, *plan);
+}
+
+int runWatchCommand(Cli &cli)
+{
+    const auto chosen = choose(cli, true);
+    if (!chosen)
+        return cli.failed(chosen.error());
+    if (!chosen->environment->metrics)
+        return cli.failed({ErrorKind::Invalid,
+                           QStringLiteral("%1 has no metrics to watch.").arg(chosen->environment->name),
+                           {},
+                           QStringLiteral("Add a \"metrics\" section to environments.%1 in %2.")
+                               .arg(chosen->environment->name, chosen->project.file)});
+    Milliseconds duration = chosen->environment->metrics->watch;
+    if (cli.has(QStringLiteral("for"))) {
+        const auto given = parseDuration(cli.value(QStringLiteral("for")));
+        if (!given)
+            return cli.failed(given.error());
+        duration = *given;
+    }
+    return runAndPrint(cli, cli.workspace().planWatch(chosen->project, *chosen->environment, duration));
+}
+
+} // namespace belay

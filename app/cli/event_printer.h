@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/console.h"
+#include "models/domain/run_event.h"
+#include "models/domain/run_state.h"
+
+namespace belay {
+
+/// Shows a run in the terminal as it happens: one line per fact on standard error, or with --json one object
+/// per line on standard output. Keeps the folded state for the closing table.
+class EventPrinter
+{
+public:
+    explicit EventPrinter(const Console &console)
+        : m_console(console)
+    {
+    }
+
+    void operator()(const RunEvent &event);
+    const RunState &state() const { return m_state; }
+
+private:
+    void printStep(const RunEvent &event);
+
+    const Console &m_console;
+    RunState m_state;
+};
+
+} // namespace belay

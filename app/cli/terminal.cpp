@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/terminal.h"
+
+#include <array>
+#include <csignal>
+#include <thread>
+
+#ifdef _WIN32
+#include <io.h>
+#include <windows.h>
+#else
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+#endif
+
+namespace belay::terminal {
+
+#ifdef _WIN32
+
+bool isTerminal(Stream stream)
+{
+    return _isatty(static_cast<int>(stream)) != 0;
+}
+
+struct EchoOff::State
+{
+    DWORD mode = 0;
+};
+
+EchoOff::EchoOff(bool wanted)
+{
+    const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
+    DWORD mode = 0;
+    if (!wanted || !GetConsoleMode(input, &mode))
+        return;
+    m_state = std::make_unique<State>(State{mode});
+    SetConsoleMode(input, mode & ~static_cast<DWORD>(ENABLE_ECHO_INPUT));
+}
+
+EchoOff::~EchoOff()
+{
+    if (m_state)
+        SetConsoleMode(GetStdHandle(STD_INPUT_HANDLE), m_state->mode);
+}
+
+namespace {
+std::function<void()> *active = nullptr;
+BOOL WINAPI handle(DWORD)
+{
+    if (active)
+        (*active)(); // Windows calls this on a thread of its own
+    return TRUE;
+}
+} // namespace
+
+struct Interrupts::State
+{
+    std::function<void()> callback;
+};
+
+Interrupts::Interrupts(std::function<void()> callback)
+    : m_state(std::make_unique<State>(State{std::move(callback)}))
+{
+    active = &m_state->callback;
+    SetConsoleCtrlHandler(handle, TRUE);
+}
+
+Interrupts::~Interrupts()
+{
+    SetConsoleCtrlHandler(handle, FALSE);
+    active = nullptr;
+}
+
+#else
+
+bool isTerminal(Stream stream)
+{
+    return isatty(static_cast<int>(stream)) == 1;
+}
+
+struct EchoOff::State
+{
+    termios mode{};
+};
+
+EchoOff::EchoOff(bool wanted)
+{
+    termios mode{};
+    if (!wanted || tcgetattr(STDIN_FILENO, &mode) != 0)
+        return;
+    m_state = std::make_unique<State>(State{mode});
+    mode.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &mode);
+}
+
+EchoOff::~EchoOff()
+{
+    if (m_state)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_state->mode);
+}
+
+namespace {
+
+// A signal handler may do next to nothing; it writes a byte, and a thread that may do anything reads it.
+std::array<int, 2> wakeUp{-1, -1};
+
+extern "C" void belayOnSignal(int)
+{
+    const char byte = 1;
+    [[maybe_unused]] const auto written = write(wakeUp[1], &byte, 1);
+}
+
+} // namespace
+
+struct Interrupts::State
+{
+    std::thread reader;
+    struct sigaction oldInt
+    {
+    };
+    struct sigaction oldTerm
+    {
+    };
+};
+
+Interrupts::Interrupts(std::function<void()> callback)
+    : m_state(std::make_unique<State>())
+{
+    if (pipe(wakeUp.data()) != 0)
+        return;
+    for (const int end : wakeUp)
+        fcntl(end, F_SETFD, FD_CLOEXEC); // the commands we start have no business with it
+    m_state->reader = std::thread([call = std::move(callback)] {
+        char byte = 0;
+        while (read(wakeUp[0], &byte, 1) == 1 && byte == 1)
+            call();
+    });
+    struct sigaction action
+    {
+    };
+    action.sa_handler = belayOnSignal;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, &m_state->oldInt);
+    sigaction(SIGTERM, &action, &m_state->oldTerm);
+}
+
+Interrupts::~Interrupts()
+{
+    if (!m_state->reader.joinable())
+        return;
+    sigaction(SIGINT, &m_state->oldInt, nullptr);
+    sigaction(SIGTERM, &m_state->oldTerm, nullptr);
+    const char last = 0;
+    [[maybe_unused]] const auto written = write(wakeUp[1], &last, 1);
+    m_state->reader.join();
+    close(wakeUp[0]);
+    close(wakeUp[1]);
+    wakeUp = {-1, -1};
+}
+
+#endif
+
+} // namespace belay::terminal
