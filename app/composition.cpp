@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition.h"
+
+#include "app/checks/check_step.h"
+#include "app/engine/builtin_steps.h"
+#include "app/local/local_shell.h"
+#include "app/metrics/watch_step.h"
+#include "app/net/curl_http.h"
+#include "app/net/ssh_host_shell.h"
+#include "app/secrets/secrets.h"
+#include "app/system_clock.h"
+#include "app/targets/host_shell_router.h"
+#include "app/targets/local_host_shell.h"
+
+#include <QDir>
+
+namespace belay {
+
+namespace {
+
+SshOptions sshOptions(const QString &dataDirectory)
+{
+    SshOptions options;
+    options.home = QDir::homePath();
+    options.ownKnownHosts = dataDirectory + QStringLiteral("/known_hosts");
+    return options;
+}
+
+} // namespace
+
+class Composition::Private
+{
+public:
+    Private(const CompositionOptions &options)
+        : dataDirectory(options.dataDirectory)
+        , ssh(*options.prompter, sshOptions(options.dataDirectory))
+        , router(ssh, localHosts)
+        , ports{router, localShell, http, clock, secrets}
+    {
+        auto opened = HistoryStore::open(options.dataDirectory);
+        if (opened)
+            history = std::move(*opened);
+        else
+            historyError = opened.error();
+    }
+
+    QString dataDirectory;
+    SystemClock clock;
+    CurlHttp http;
+    LocalShellImpl localShell;
+    LocalHostShell localHosts;
+    SshHostShell ssh;
+    HostShellRouter router;
+    SecretStore secrets;
+    Ports ports;
+    std::unique_ptr<HistoryStore> history;
+    std::optional<Error> historyError;
+};
+
+Composition::Composition(const CompositionOptions &options)
+    : d(std::make_unique<Private>(options))
+{
+}
+
+Composition::~Composition() = default;
+
+Ports &Composition::ports()
+{
+    return d->ports;
+}
+
+HistoryStore *Composition::history()
+{
+    return d->history.get();
+}
+
+const std::optional<Error> &Composition::historyError() const
+{
+    return d->historyError;
+}
+
+StepRunners Composition::stepRunners() const
+{
+    StepRunners runners = builtinSteps();
+    runners.merge(metricsSteps(std::make_shared<MetricsMemory>()));
+    runners[StepKind::Check] = runCheck;
+    return runners;
+}
+
+QString Composition::dataDirectory() const
+{
+    return d->dataDirectory;
+}
+
+} // namespace belay

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/identity.h"
+
+#include <QDateTime>
+#include <QRandomGenerator>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QSysInfo>
+#include <QTimeZone>
+
+namespace belay {
+
+QString whoAmI()
+{
+    QString user = qEnvironmentVariable("USER");
+    if (user.isEmpty())
+        user = qEnvironmentVariable("USERNAME"); // Windows
+    if (user.isEmpty())
+        user = qEnvironmentVariable("LOGNAME", QStringLiteral("unknown"));
+    QString who = user + QLatin1Char('@') + QSysInfo::machineHostName();
+    static const QRegularExpression unusual(QStringLiteral("[^A-Za-z0-9._@-]"));
+    return who.replace(unusual, QStringLiteral("-"));
+}
+
+QString newRunId(qint64 nowMs)
+{
+    const QString time =
+        QDateTime::fromMSecsSinceEpoch(nowMs, QTimeZone::utc()).toString(QStringLiteral("yyyyMMddHHmmss"));
+    const quint32 random = QRandomGenerator::system()->generate() & 0xffffU;
+    return QStringLiteral("%1-%2").arg(time).arg(random, 4, 16, QLatin1Char('0'));
+}
+
+QString defaultDataDirectory()
+{
+    const QString chosen = qEnvironmentVariable("BELAY_DATA_DIR");
+    return chosen.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+                                  QStringLiteral("/belay")
+                            : chosen;
+}
+
+} // namespace belay

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/checklist.h"
+#include "models/domain/result.h"
+
+namespace belay {
+
+/// Whether a person may give this answer: the item exists, a waiver has a reason of at least ten characters,
+/// a required text is there, and a command's result is not claimed by hand. Pure.
+Result<void> checkAnswer(const std::vector<CheckItem> &items, const CheckRecord &record);
+
+} // namespace belay
