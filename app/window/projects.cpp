@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/projects.h"
+
+#include "app/session/background.h"
+#include "app/window/cells.h"
+#include "models/domain/names.h"
+#include "models/item/hosts_model.h"
+#include "models/item/overview_model.h"
+
+#include <algorithm>
+
+namespace belay {
+
+namespace {
+
+QString keyOf(const QString &project, const QString &environment)
+{
+    return project + QLatin1Char('/') + environment;
+}
+
+QStringList describeConnection(const HostObservation &host)
+{
+    if (host.error) {
+        QStringList lines{host.error->summary};
+        if (!host.error->hint.isEmpty())
+            lines.append(host.error->hint);
+        if (!host.error->detail.trimmed().isEmpty())
+            lines.append(host.error->detail.trimmed());
+        return lines;
+    }
+    QStringList lines;
+    lines.append(Projects::tr("Connected and asked in %1.").arg(formatDuration(host.roundTripMs)));
+    lines.append(Projects::tr("System: %1").arg(host.system));
+    lines.append(host.exists
+                     ? Projects::tr("Folder %1 is there.").arg(host.path)
+                     : Projects::tr("Folder %1 will be made by the first deployment.").arg(host.path));
+    if (host.diskFreeBytes >= 0)
+        lines.append(Projects::tr("Free disk: %1").arg(formatBytes(host.diskFreeBytes)));
+    lines.append(
+        host.missingTools.isEmpty()
+            ? Projects::tr("All needed programs are there.")
+            : Projects::tr("Missing programs: %1").arg(host.missingTools.join(QStringLiteral(", "))));
+    if (!host.missingLinkedFiles.isEmpty())
+        lines.append(
+            Projects::tr("Missing in shared/: %1").arg(host.missingLinkedFiles.join(QStringLiteral(", "))));
+    return lines;
+}
+
+} // namespace
+
+Projects::Projects(Workspace &workspace, AppModels models, QObject *parent)
+    : QObject(parent)
+    , m_workspace(workspace)
+    , m_models(models)
+{
+}
+
+const OpenProject *Projects::find(const QString &project) const
+{
+    const auto found =
+        std::find_if(m_projects.begin(), m_projects.end(),
+                     [&project](const OpenProject &open) { return open.project.name == project; });
+    return found == m_projects.end() ? nullptr : &*found;
+}
+
+OpenProject *Projects::find(const QString &project)
+{
+    return const_cast<OpenProject *>(std::as_const(*this).find(project));
+}
+
+const EnvironmentKnowledge *Projects::knowledge(const QString &project, const QString &environment) const
+{
+    const OpenProject *open = find(project);
+    if (!open)
+        return nullptr;
+    const auto found = open->environments.constFind(environment);
+    return found == open->environments.constEnd() ? nullptr : &*found;
+}
+
+void Projects::reopenRecent()
+{
+    runInBackground<std::vector<Project>>(
+        this,
+        [this] {
+            std::vector<Project> projects;
+            const HistoryStore *store = m_workspace.composition().history();
+            const auto files = store ? store->recentProjects() : Result<QStringList>(QStringList());
+            for (const QString &file : files.value_or(QStringList())) {
+                if (auto project = m_workspace.open(file))
+                    projects.push_back(std::move(*project));
+            }
+            return projects;
+        },
+        [this](const std::vector<Project> &projects) {
+            for (const Project &project : projects) {
+                if (!find(project.name))
+                    m_projects.push_back({project, m_workspace.isTrusted(project), false, {}});
+            }
+            refresh();
+        });
+}
+
+void Projects::open(const QString &fileOrFolder, bool isSandbox)
+{
+    runInBackground<Result<Project>>(
+        this, [this, fileOrFolder] { return m_workspace.open(fileOrFolder); },
+        [this, isSandbox](Result<Project> project) {
+            if (!project) {
+                Q_EMIT failed(project.error());
+                return;
+            }
+            const QString name = project->name;
+            if (isSandbox)
+                m_workspace.trust(*project);
+            OpenProject open{std::move(*project), false, isSandbox, {}};
+            open.trusted = m_workspace.isTrusted(open.project);
+            if (OpenProject *known = find(name))
+                *known = std::move(open);
+            else
+                m_projects.push_back(std::move(open));
+            refresh();
+            Q_EMIT opened(name);
+        });
+}
+
+void Projects::forget(const QString &file)
+{
+    std::erase_if(m_projects, [&file](const OpenProject &open) { return open.project.file == file; });
+    if (HistoryStore *store = m_workspace.composition().history())
+        store->forgetProject(file);
+    publish();
+}
+
+void Projects::trust(const QString &file)
+{
+    for (OpenProject &open : m_projects) {
+        if (open.project.file != file)
+            continue;
+        if (auto trusted = m_workspace.trust(open.project); !trusted) {
+            Q_EMIT failed(trusted.error());
+            return;
+        }
+        open.trusted = true;
+    }
+    refresh();
+}
+
+void Projects::refresh()
+{
+    for (OpenProject &open : m_projects) {
+        remember(open);
+        for (const Environment &environment : open.project.environments)
+            refresh(open.project.name, environment.name);
+    }
+    publish();
+}
+
+void Projects::remember(OpenProject &open)
+{
+    const HistoryStore *store = m_workspace.composition().history();
+    if (!store)
+        return;
+    for (const Environment &environment : open.project.environments) {
+        if (auto memory = environmentMemory(*store, open.project.name, environment.name))
+            open.environments[environment.name].memory = *memory;
+    }
+}
+
+void Projects::refresh(const QString &project, const QString &environment)
+{
+    OpenProject *open = find(project);
+    const Environment *found = open ? open->project.environment(environment) : nullptr;
+    if (!found || !open->trusted || open->environments[environment].asking)
+        return;
+    open->environments[environment].asking = true;
+    runInBackground<FleetSnapshot>(
+        this,
+        [this, what = open->project, where = *found] {
+            return m_workspace.observe(what, where, CancelToken());
+        },
+        [this, project, environment](FleetSnapshot fleet) {
+            receive(project, environment, std::move(fleet));
+        });
+}
+
+void Projects::receive(const QString &project, const QString &environment, FleetSnapshot fleet)
+{
+    OpenProject *open = find(project);
+    if (!open)
+        return; // closed meanwhile
+    remember(*open);
+    EnvironmentKnowledge &known = open->environments[environment];
+    known.asking = false;
+    known.fleet = std::move(fleet);
+    publish();
+}
+
+void Projects::testConnection(const QString &project, const QString &environment, const QString &host)
+{
+    const OpenProject *open = find(project);
+    const Environment *found = open ? open->project.environment(environment) : nullptr;
+    if (!found)
+        return;
+    if (auto trusted = m_workspace.requireTrust(open->project); !trusted) {
+        Q_EMIT failed(trusted.error());
+        return;
+    }
+    const auto spec = std::find_if(found->target.hosts.begin(), found->target.hosts.end(),
+                                   [&host](const HostSpec &each) { return each.name == host; });
+    if (spec == found->target.hosts.end())
+        return;
+    runInBackground<HostObservation>(
+        this,
+        [this, what = open->project, where = *found, one = *spec] {
+            return m_workspace.observeHost(what, where, one, CancelToken());
+        },
+        [this, host](const HostObservation &observation) {
+            Q_EMIT connectionTested(host, describeConnection(observation), !observation.error.has_value());
+        });
+}
+
+void Projects::setRunning(const QString &project, const QString &environment, const QString &phrase,
+                          double progress)
+{
+    if (phrase.isEmpty())
+        m_running.remove(keyOf(project, environment));
+    else
+        m_running[keyOf(project, environment)] = {phrase, progress};
+    publish();
+}
+
+void Projects::publish()
+{
+    std::vector<EnvironmentCell> cells;
+    std::vector<HostEntry> hosts;
+    for (const OpenProject &open : m_projects) {
+        for (const Environment &environment : open.project.environments) {
+            const EnvironmentKnowledge known = open.environments.value(environment.name);
+            EnvironmentCell cell = environmentCell(open, environment, known);
+            const auto running = m_running.constFind(keyOf(open.project.name, environment.name));
+            if (running != m_running.constEnd())
+                showRunning(cell, running->phrase, running->progress);
+            cells.push_back(std::move(cell));
+            addHosts(hosts, open, environment, known);
+        }
+    }
+    m_models.overview->setCells(cells);
+    m_models.hosts->setHosts(hosts);
+    Q_EMIT changed();
+}
+
+} // namespace belay

@@ -1,0 +1,523 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/release_controller.h"
+
+#include "app/past.h"
+#include "app/recovery.h"
+#include "app/release_flow.h"
+#include "app/session/background.h"
+#include "models/domain/names.h"
+#include "models/item/checklist_model.h"
+#include "models/item/log_model.h"
+#include "models/item/plan_model.h"
+#include "models/item/run_model.h"
+#include "models/item/series_model.h"
+
+namespace belay {
+
+namespace {
+
+constexpr int readinessEveryMs = 60000;
+
+QString automaticReason(const RunState &state)
+{
+    return state.verdict ? state.verdict->sentence : state.text;
+}
+
+/// Command items that are still to be run: not passed, waived or set aside.
+bool isOpenCommand(const CheckStatus &status)
+{
+    const CheckState state = status.record.state;
+    return status.item.kind == CheckKind::Command && state != CheckState::Passed &&
+           state != CheckState::Waived && state != CheckState::NotApplicable;
+}
+
+} // namespace
+
+ReleaseController::ReleaseController(Workspace &workspace, Projects &projects, AppModels models,
+                                     QObject *parent)
+    : QObject(parent)
+    , m_workspace(workspace)
+    , m_projects(projects)
+    , m_models(models)
+{
+    m_countdown.setSingleShot(true);
+    connect(&m_countdown, &QTimer::timeout, this, &ReleaseController::rollBackNow);
+    m_readiness.setInterval(readinessEveryMs);
+    connect(&m_readiness, &QTimer::timeout, this, &ReleaseController::checkReadiness);
+    connect(&m_projects, &Projects::changed, this, &ReleaseController::publish);
+}
+
+ReleaseController::~ReleaseController() = default;
+
+std::optional<ReleaseController::Chosen> ReleaseController::chosen(const QString &project,
+                                                                   const QString &environment) const
+{
+    const OpenProject *open = m_projects.find(project);
+    const Environment *found = open ? open->project.environment(environment) : nullptr;
+    if (!found)
+        return std::nullopt;
+    return Chosen{open->project, *found};
+}
+
+void ReleaseController::choose(const QString &project, const QString &environment, const QString &version)
+{
+    const bool otherPlace = m_view.project != project || m_view.environment != environment;
+    m_view.project = project;
+    m_view.environment = environment;
+    m_view.version = version;
+    m_view.plan.reset();
+    m_view.planError.reset();
+    m_models.plan->setPlan(Plan());
+    if (otherPlace) {
+        m_view.readiness = Readiness();
+        loadChecklist();
+        checkReadiness();
+    }
+    publish();
+}
+
+void ReleaseController::plan()
+{
+    const auto what = chosen(m_view.project, m_view.environment);
+    if (!what)
+        return;
+    const int request = ++m_planRequest;
+    DeployIntent intent;
+    intent.version = m_view.version;
+    intent.askHosts = m_view.trusted;
+    intent.build = false; // the preview builds nothing; deploying does
+    m_view.planning = true;
+    publish();
+    runInBackground<Result<Plan>>(
+        this,
+        [this, what = *what, intent]() mutable -> Result<Plan> {
+            const CancelToken never;
+            if (intent.version.isEmpty()) {
+                auto version = m_workspace.detectVersion(what.project, never);
+                if (!version)
+                    return tl::unexpected(version.error());
+                intent.version = *version;
+            }
+            return m_workspace.planDeploy(what.project, what.environment, intent, {}, never);
+        },
+        [this, request](Result<Plan> plan) {
+            if (request != m_planRequest)
+                return;
+            m_view.planning = false;
+            if (plan) {
+                m_view.version = plan->version;
+                m_view.commit = plan->commit;
+                m_models.plan->setPlan(*plan);
+                m_view.plan = std::move(*plan);
+                m_view.planError.reset();
+            } else {
+                m_view.plan.reset();
+                m_view.planError = plan.error();
+                m_models.plan->setPlan(Plan());
+            }
+            loadChecklist();
+            publish();
+        });
+}
+
+void ReleaseController::loadChecklist()
+{
+    const auto what = chosen(m_view.project, m_view.environment);
+    if (!what)
+        return;
+    struct Loaded
+    {
+        QString commit;
+        std::vector<CheckStatus> statuses;
+    };
+    runInBackground<Loaded>(
+        this,
+        [this, what = *what] {
+            Loaded loaded;
+            loaded.commit = m_workspace.commit(what.project, CancelToken());
+            loaded.statuses = m_workspace.checklist(what.project, what.environment, loaded.commit);
+            return loaded;
+        },
+        [this, project = what->project.name, environment = what->environment.name](Loaded loaded) {
+            if (project != m_view.project || environment != m_view.environment)
+                return;
+            m_view.commit = loaded.commit;
+            m_view.gate = gate(loaded.statuses);
+            m_models.checklist->setStatuses(loaded.statuses);
+            publish();
+        });
+}
+
+void ReleaseController::runChecks(const QStringList &items)
+{
+    const auto what = chosen(m_view.project, m_view.environment);
+    if (!what || m_checks)
+        return;
+    if (auto trusted = m_workspace.requireTrust(what->project); !trusted) {
+        Q_EMIT failed(trusted.error());
+        return;
+    }
+    std::vector<CheckItem> wanted;
+    for (const CheckStatus &status : m_models.checklist->statuses()) {
+        const bool named = items.contains(status.item.id) && status.item.kind == CheckKind::Command;
+        if (named || (items.isEmpty() && isOpenCommand(status)))
+            wanted.push_back(status.item);
+    }
+    if (wanted.empty()) {
+        Q_EMIT told(tr("Nothing to run: every automatic item is settled."));
+        return;
+    }
+    const Plan plan =
+        m_workspace.planChecklist(what->project, what->environment, m_view.version, m_view.commit, wanted);
+    m_checks = std::make_unique<RunSession>(
+        [this, plan](const RunSession::Observer &observer, const CancelToken &cancel) {
+            return m_workspace.execute(plan, observer, cancel);
+        });
+    connect(m_checks.get(), &RunSession::eventsReady, this, [this](const std::vector<RunEvent> &events) {
+        m_models.checklist->applyEvents(events);
+        m_view.gate = gate(m_models.checklist->statuses());
+        publish();
+    });
+    connect(m_checks.get(), &RunSession::finished, this, [this] {
+        m_checks.release()->deleteLater();
+        m_view.checksRunning = false;
+        loadChecklist();
+        publish();
+    });
+    m_view.checksRunning = true;
+    m_checks->start();
+    publish();
+}
+
+void ReleaseController::stopChecks()
+{
+    if (m_checks)
+        m_checks->stop();
+}
+
+void ReleaseController::answer(const QString &item, CheckState state, const QString &text)
+{
+    const auto what = chosen(m_view.project, m_view.environment);
+    if (!what)
+        return;
+    runInBackground<Result<CheckRecord>>(
+        this,
+        [this, what = *what, item, state, text, version = m_view.version, commit = m_view.commit] {
+            return m_workspace.answer(what.project, what.environment, item, state, text, version, commit);
+        },
+        [this](Result<CheckRecord> record) {
+            if (record)
+                loadChecklist();
+            else
+                Q_EMIT failed(record.error());
+        });
+}
+
+void ReleaseController::deploy(const QString &skipReason)
+{
+    const auto what = chosen(m_view.project, m_view.environment);
+    if (!what || m_run)
+        return;
+    DeployIntent intent;
+    intent.version = m_view.version;
+    intent.reason = skipReason;
+    m_view.planning = true;
+    publish();
+    // Planned again at this moment: what was shown may be minutes old, and the hosts are the truth.
+    runInBackground<Result<Plan>>(
+        this,
+        [this, what = *what, intent]() -> Result<Plan> {
+            const CancelToken never;
+            const QString commit = m_workspace.commit(what.project, never);
+            const GateResult now = gate(m_workspace.checklist(what.project, what.environment, commit));
+            if (!now.open && intent.reason.trimmed().size() < 10)
+                return fail(ErrorKind::Invalid,
+                            ReleaseController::tr("The checklist is not passed: %1.")
+                                .arg(now.blocking.join(QStringLiteral(", "))),
+                            ReleaseController::tr("Settle the open must-pass items first."));
+            return m_workspace.planDeploy(what.project, what.environment, intent, {}, never);
+        },
+        [this, what = *what](Result<Plan> plan) {
+            m_view.planning = false;
+            if (plan) {
+                start(what, std::move(*plan));
+                return;
+            }
+            m_view.planError = plan.error();
+            publish();
+            Q_EMIT failed(plan.error());
+        });
+}
+
+void ReleaseController::start(const Chosen &what, Plan plan, qint64 firstSeq)
+{
+    if (m_run)
+        return;
+    m_running = what;
+    if (firstSeq == 1) {
+        m_models.run->reset(RunState());
+        m_models.log->clear();
+        m_models.series->reset();
+    }
+    m_run = std::make_unique<RunSession>(
+        [this, plan, firstSeq](const RunSession::Observer &observer, const CancelToken &cancel) {
+            return m_workspace.execute(plan, observer, cancel, firstSeq);
+        });
+    connect(m_run.get(), &RunSession::eventsReady, this, &ReleaseController::receive);
+    connect(m_run.get(), &RunSession::finished, this,
+            [this, what](Outcome outcome) { finish(what, outcome); });
+    m_view.project = what.project.name;
+    m_view.environment = what.environment.name;
+    m_view.version = plan.version;
+    m_view.runActive = true;
+    m_view.reportMarkdown.clear();
+    if (plan.kind == PlanKind::Deploy)
+        m_readiness.start();
+    m_run->start();
+    Q_EMIT runStarted(plan.runId);
+    publish();
+}
+
+void ReleaseController::receive(const std::vector<RunEvent> &events)
+{
+    m_models.run->applyEvents(events);
+    m_models.log->applyEvents(events);
+    m_models.series->setState(m_models.run->state());
+    publishProgress();
+}
+
+void ReleaseController::publishProgress()
+{
+    if (!m_running)
+        return;
+    const RunState &state = m_models.run->state();
+    const int steps = std::max(1, static_cast<int>(state.steps.size()));
+    m_projects.setRunning(m_running->project.name, m_running->environment.name,
+                          tr("%1 of %2 hosts").arg(state.hostsDone()).arg(state.plan.hosts.size()),
+                          static_cast<double>(state.stepsDone()) / steps);
+}
+
+void ReleaseController::finish(const Chosen &what, Outcome outcome)
+{
+    m_run.release()->deleteLater(); // we are inside its signal
+    m_readiness.stop();
+    m_running.reset();
+    m_view.runActive = false;
+    m_projects.setRunning(what.project.name, what.environment.name, {}, 0);
+    m_projects.refresh(what.project.name, what.environment.name);
+    const QString run = m_models.run->state().runId;
+    const bool stayedLive = outcome == Outcome::Succeeded || outcome == Outcome::VerdictNoData ||
+                            outcome == Outcome::VerdictRollBack || outcome == Outcome::Partial;
+    if (const auto next = std::exchange(m_rollbackAfterwards, std::nullopt); next && stayedLive)
+        startRollback(next->what, next->intent);
+    else if (rollsBackByItself(what.environment, outcome))
+        startCountdown(what);
+    else
+        checkReadiness();
+    publish();
+    Q_EMIT runEnded(run, outcome);
+}
+
+void ReleaseController::startCountdown(const Chosen &what)
+{
+    m_running = what;
+    const bool atOnce = what.environment.rollback.automatic == AutomaticRollback::Immediate;
+    const qint64 wait = atOnce ? 0 : what.environment.rollback.countdown.count();
+    RunEvent event;
+    event.kind = EventKind::CountdownStarted;
+    event.total = wait;
+    event.text = tr("Automatic rollback in %1").arg(formatDuration(wait));
+    m_workspace.note(m_models.run->state().runId, event,
+                     [this](const RunEvent &noted) { m_models.run->applyEvents({noted}); });
+    m_countdown.start(static_cast<int>(wait));
+}
+
+void ReleaseController::endCountdown()
+{
+    m_countdown.stop();
+    RunEvent event;
+    event.kind = EventKind::CountdownStarted; // a countdown of nothing is over
+    event.total = 0;
+    m_models.run->applyEvents({event});
+}
+
+void ReleaseController::rollBackNow()
+{
+    if (!m_running || m_run)
+        return;
+    const Chosen what = *m_running;
+    RollbackIntent intent;
+    intent.reason = automaticReason(m_models.run->state());
+    endCountdown();
+    m_running.reset();
+    startRollback(what, intent);
+}
+
+void ReleaseController::veto()
+{
+    if (!m_countdown.isActive())
+        return;
+    endCountdown();
+    m_running.reset();
+    RunEvent event;
+    event.text = tr("The automatic rollback was vetoed.");
+    m_workspace.note(m_models.run->state().runId, event,
+                     [this](const RunEvent &noted) { m_models.run->applyEvents({noted}); });
+    publish();
+}
+
+void ReleaseController::stop()
+{
+    if (m_run)
+        m_run->stop();
+}
+
+void ReleaseController::previewRollback(const QString &project, const QString &environment,
+                                        const QString &toVersion)
+{
+    const auto what = chosen(project, environment);
+    if (!what)
+        return;
+    RollbackIntent intent;
+    intent.toVersion = toVersion;
+    runInBackground<RollbackPreview>(
+        this,
+        [this, what = *what, intent] {
+            RollbackPreview preview = m_workspace.rollbackPreview(what.project, what.environment, intent);
+            return preview;
+        },
+        [this](RollbackPreview preview) {
+            const RunState &state = m_models.run->state();
+            if (state.verdict && state.plan.environment == preview.environment)
+                preview.suggestedReason = state.verdict->sentence;
+            Q_EMIT rollbackPreviewReady(preview);
+        });
+}
+
+void ReleaseController::rollBack(const QString &project, const QString &environment, const QString &toVersion,
+                                 const QString &reason)
+{
+    const auto what = chosen(project, environment);
+    if (!what)
+        return;
+    RollbackIntent intent;
+    intent.toVersion = toVersion;
+    intent.reason = reason;
+    startRollback(*what, intent);
+}
+
+void ReleaseController::startRollback(const Chosen &what, const RollbackIntent &intent)
+{
+    if (m_countdown.isActive()) {
+        endCountdown();
+        m_running.reset();
+    }
+    if (m_run) {
+        // A watch makes room at once. A run that is still changing hosts undoes what it has begun and ends;
+        // only a release that stayed live then is left to be rolled back.
+        m_rollbackAfterwards = {what, intent};
+        m_run->stop();
+        return;
+    }
+    runInBackground<Result<Plan>>(
+        this,
+        [this, what, intent] {
+            return m_workspace.planRollback(what.project, what.environment, intent, CancelToken());
+        },
+        [this, what](Result<Plan> plan) {
+            if (plan)
+                start(what, std::move(*plan));
+            else
+                Q_EMIT failed(plan.error());
+        });
+}
+
+void ReleaseController::unlock(const QString &project, const QString &environment, const QString &reason)
+{
+    const auto what = chosen(project, environment);
+    if (!what || m_run)
+        return;
+    runInBackground<Result<Plan>>(
+        this,
+        [this, what = *what, reason] {
+            return m_workspace.planUnlock(what.project, what.environment, reason, CancelToken());
+        },
+        [this, what = *what](Result<Plan> plan) {
+            if (plan)
+                start(what, std::move(*plan));
+            else
+                Q_EMIT failed(plan.error());
+        });
+}
+
+void ReleaseController::resume(const QString &runId, bool rollBack)
+{
+    if (m_run)
+        return;
+    runInBackground<Result<Recovery>>(
+        this,
+        [this, runId, rollBack] {
+            return planRecovery(m_workspace, runId, rollBack ? RecoveryWay::RollBack : RecoveryWay::Continue,
+                                CancelToken());
+        },
+        [this](Result<Recovery> recovery) {
+            if (!recovery) {
+                Q_EMIT failed(recovery.error());
+                return;
+            }
+            if (recovery->continued) {
+                m_models.run->reset(recovery->before);
+                m_models.series->setState(recovery->before);
+            }
+            start(Chosen{recovery->project, recovery->environment}, recovery->plan, recovery->firstSeq);
+        });
+}
+
+void ReleaseController::checkReadiness()
+{
+    const auto what = chosen(m_view.project, m_view.environment);
+    if (!what || !m_workspace.isTrusted(what->project))
+        return;
+    runInBackground<Readiness>(
+        this,
+        [this, what = *what] { return m_workspace.readiness(what.project, what.environment, CancelToken()); },
+        [this, project = what->project.name,
+         environment = what->environment.name](const Readiness &readiness) {
+            if (project != m_view.project || environment != m_view.environment)
+                return;
+            m_view.readiness = readiness;
+            publish();
+        });
+}
+
+void ReleaseController::publish()
+{
+    m_view.projects.clear();
+    m_view.environments.clear();
+    for (const OpenProject &open : m_projects.all())
+        m_view.projects.append(open.project.name);
+    if (const OpenProject *open = m_projects.find(m_view.project)) {
+        for (const Environment &environment : open->project.environments)
+            m_view.environments.append(environment.name);
+        m_view.trusted = open->trusted;
+        m_view.isSandbox = open->isSandbox;
+        m_view.projectFile = open->project.file;
+        if (const Environment *environment = open->project.environment(m_view.environment))
+            m_view.isProtected = environment->isProtected;
+    }
+    m_view.hold.clear();
+    m_view.versions.clear();
+    if (const EnvironmentKnowledge *known = m_projects.knowledge(m_view.project, m_view.environment);
+        known && known->fleet) {
+        for (const HostObservation &host : known->fleet->hosts) {
+            if (!host.hold.isEmpty())
+                m_view.hold = host.hold;
+            for (const ReleaseOnHost &release : host.releases)
+                if (!release.version.isEmpty() && !m_view.versions.contains(release.version))
+                    m_view.versions.prepend(release.version);
+        }
+    }
+    Q_EMIT viewChanged(m_view);
+}
+
+} // namespace belay

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/session/run_session.h"
+#include "app/window/projects.h"
+#include "models/item/release_view.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace belay {
+
+/// The release being worked on: plan, checklist, deployment, watch, rollback. Answers the window's intents
+/// and keeps the Release screen's models; everything that waits happens on worker threads. One run at a time
+/// in this program.
+class ReleaseController : public QObject
+{
+    Q_OBJECT
+public:
+    ReleaseController(Workspace &workspace, Projects &projects, AppModels models, QObject *parent = nullptr);
+    ~ReleaseController() override;
+
+    void choose(const QString &project, const QString &environment, const QString &version);
+    void plan();
+    void runChecks(const QStringList &items);
+    void stopChecks();
+    void answer(const QString &item, CheckState state, const QString &text);
+    void deploy(const QString &skipReason);
+    void stop();
+    void rollBackNow();
+    void veto();
+    void previewRollback(const QString &project, const QString &environment, const QString &toVersion);
+    void rollBack(const QString &project, const QString &environment, const QString &toVersion,
+                  const QString &reason);
+    void unlock(const QString &project, const QString &environment, const QString &reason);
+    void resume(const QString &runId, bool rollBack);
+
+    const ReleaseView &view() const { return m_view; }
+    bool isRunning() const { return m_run != nullptr; }
+
+Q_SIGNALS:
+    void viewChanged(const belay::ReleaseView &view);
+    void rollbackPreviewReady(const belay::RollbackPreview &preview);
+    void failed(const belay::Error &error);
+    void told(const QString &message);
+    void runStarted(const QString &runId);
+    void runEnded(const QString &runId, belay::Outcome outcome);
+
+private:
+    struct Chosen
+    {
+        Project project;
+        Environment environment;
+    };
+
+    std::optional<Chosen> chosen(const QString &project, const QString &environment) const;
+    void start(const Chosen &what, Plan plan, qint64 firstSeq = 1);
+    void receive(const std::vector<RunEvent> &events);
+    void finish(const Chosen &what, Outcome outcome);
+    void startCountdown(const Chosen &what);
+    void endCountdown();
+    void startRollback(const Chosen &what, const RollbackIntent &intent);
+    void loadChecklist();
+    void checkReadiness();
+    void publish();
+    void publishProgress();
+
+    Workspace &m_workspace;
+    Projects &m_projects;
+    AppModels m_models;
+    ReleaseView m_view;
+    std::unique_ptr<RunSession> m_run;
+    std::unique_ptr<RunSession> m_checks;
+    std::optional<Chosen> m_running;
+    struct Waiting
+    {
+        Chosen what;
+        RollbackIntent intent;
+    };
+    std::optional<Waiting> m_rollbackAfterwards; ///< asked for while a run was going on
+    QTimer m_countdown;
+    QTimer m_readiness;
+    int m_planRequest = 0; ///< only the newest answer counts
+};
+
+} // namespace belay
