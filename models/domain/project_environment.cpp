@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/project_sections.h"
+
+#include <algorithm>
+
+namespace belay::projectfile {
+
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+
+StrategySpec readStrategy(const Node &node, QStringList &unserved)
+{
+    static constexpr Words<StrategyKind, 4> kinds{{{StrategyKind::Recreate, "recreate"_L1},
+                                                   {StrategyKind::Rolling, "rolling"_L1},
+                                                   {StrategyKind::BlueGreen, "blue-green"_L1},
+                                                   {StrategyKind::Canary, "canary"_L1}}};
+    StrategySpec strategy;
+    if (!node.present() || !node.hasOnly({u"kind"_s, u"batch"_s, u"wait"_s}))
+        return strategy;
+    strategy.kind = node.need(u"kind"_s).word(kinds, strategy.kind);
+    strategy.batch = node.at(u"batch"_s).integer(strategy.batch, 1, 1000);
+    strategy.wait = node.at(u"wait"_s).duration(strategy.wait, Milliseconds(0));
+    if (strategy.kind == StrategyKind::BlueGreen || strategy.kind == StrategyKind::Canary)
+        unserved.append(u"strategy.kind"_s);
+    return strategy;
+}
+
+HealthSpec readHealth(const Node &node)
+{
+    HealthSpec health;
+    node.hasOnly({u"url"_s, u"interval"_s, u"timeout"_s, u"consecutive"_s, u"within"_s});
+    health.url = readUrl(node.need(u"url"_s));
+    health.interval = node.at(u"interval"_s).duration(health.interval, Milliseconds(50));
+    health.timeout = node.at(u"timeout"_s).duration(health.timeout, Milliseconds(50));
+    health.consecutive = node.at(u"consecutive"_s).integer(health.consecutive, 1, 100);
+    health.within = node.at(u"within"_s).duration(health.within, Milliseconds(100));
+    return health;
+}
+
+RollbackSpec readRollback(const Node &node)
+{
+    static constexpr Words<AutomaticRollback, 3> words{{{AutomaticRollback::Off, "off"_L1},
+                                                        {AutomaticRollback::Countdown, "countdown"_L1},
+                                                        {AutomaticRollback::Immediate, "immediate"_L1}}};
+    RollbackSpec rollback;
+    if (!node.present() || !node.hasOnly({u"automatic"_s, u"countdown"_s}))
+        return rollback;
+    rollback.automatic = node.at(u"automatic"_s).word(words, rollback.automatic);
+    rollback.countdown = node.at(u"countdown"_s).duration(rollback.countdown, Milliseconds(0));
+    return rollback;
+}
+
+std::map<QString, QString> readCommands(const Node &node)
+{
+    if (!node.present())
+        return {};
+    node.hasOnly({u"migrate"_s, u"rollback_migrations"_s, u"migration_status"_s, u"restart"_s});
+    return node.textMap();
+}
+
+/// URLs that are asked per host must be complete for every host.
+void checkHostUrls(const Environment &environment, const Node &node)
+{
+    for (const HostSpec &host : environment.target.hosts) {
+        const auto values = hostValues(host);
+        if (environment.health)
+            checkPlaceholders(node.at(u"health"_s).at(u"url"_s), environment.health->url, values, host.name);
+        if (environment.metrics && environment.metrics->source.kind == MetricsSourceKind::Scrape)
+            checkPlaceholders(node.at(u"metrics"_s).at(u"source"_s).at(u"url"_s),
+                              environment.metrics->source.url, values, host.name);
+    }
+}
+
+} // namespace
+
+QString readUrl(const Node &node)
+{
+    const QString url = node.text();
+    if (url.isEmpty())
+        return url;
+    if (!url.startsWith("http://"_L1) && !url.startsWith("https://"_L1))
+        node.complain(u"expected a URL that begins with http:// or https://"_s);
+    else if (url.contains(u' ') || url.section("://"_L1, 1).isEmpty())
+        node.complain(u"'%1' is not a URL"_s.arg(url.left(200)));
+    return url;
+}
+
+void checkPlaceholders(const Node &node, const QString &text, const std::map<QString, QString> &values,
+                       const QString &host)
+{
+    const QString expanded = expand(text, values);
+    const qsizetype open = expanded.indexOf(u'{');
+    const qsizetype close = expanded.indexOf(u'}', open);
+    if (open < 0 || close < 0)
+        return;
+    QStringList known;
+    for (const auto &[name, value] : values)
+        known.append(u'{' + name + u'}');
+    node.complain(u"host '%1' has no value for %2"_s.arg(host, expanded.mid(open, close - open + 1)),
+                  u"It has %1. Add the value to the host's \"vars\"."_s.arg(known.join(", "_L1)));
+}
+
+Environment readEnvironment(const QString &name, const Node &node, const Surroundings &around)
+{
+    Environment environment;
+    environment.name = name;
+    checkName(node, u"environment"_s, name);
+    if (!node.isObject()) {
+        node.hasOnly({});
+        return environment;
+    }
+    node.hasOnly({u"protected"_s, u"url"_s, u"target"_s, u"strategy"_s, u"commands"_s, u"balancer"_s,
+                  u"health"_s, u"smoke"_s, u"metrics"_s, u"rollback"_s, u"notify"_s});
+    environment.isProtected = node.at(u"protected"_s).boolean(false);
+    environment.url = readUrl(node.at(u"url"_s));
+    environment.target = readTarget(node.need(u"target"_s), around, environment.unserved);
+    environment.strategy = readStrategy(node.at(u"strategy"_s), environment.unserved);
+    environment.commands = readCommands(node.at(u"commands"_s));
+    if (const Node health = node.at(u"health"_s); health.present())
+        environment.health = readHealth(health);
+    if (const Node metrics = node.at(u"metrics"_s); metrics.present())
+        environment.metrics = readMetrics(metrics, around, environment.unserved);
+    environment.rollback = readRollback(node.at(u"rollback"_s));
+    checkHostUrls(environment, node);
+
+    using Check = void (*)(const Node &);
+    const std::array<std::pair<QString, Check>, 3> notYet{
+        {{u"balancer"_s, checkBalancer}, {u"smoke"_s, checkSmoke}, {u"notify"_s, checkNotify}}};
+    for (const auto &[key, check] : notYet) {
+        if (const Node part = node.at(key); part.present()) {
+            check(part);
+            environment.unserved.append(key);
+        }
+    }
+    return environment;
+}
+
+} // namespace belay::projectfile

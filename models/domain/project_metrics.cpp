@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/names.h"
+#include "models/domain/project_sections.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace belay::projectfile {
+
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+
+MetricsSource readSource(const Node &node, QStringList &unserved)
+{
+    static constexpr Words<MetricsSourceKind, 4> kinds{{{MetricsSourceKind::Prometheus, "prometheus"_L1},
+                                                        {MetricsSourceKind::Scrape, "scrape"_L1},
+                                                        {MetricsSourceKind::Probe, "probe"_L1},
+                                                        {MetricsSourceKind::Host, "host"_L1}}};
+    MetricsSource source;
+    if (!node.present() || !node.hasOnly({u"kind"_s, u"url"_s}))
+        return source;
+    source.kind = node.need(u"kind"_s).word(kinds, source.kind);
+    if (source.kind == MetricsSourceKind::Probe || source.kind == MetricsSourceKind::Host) {
+        unserved.append(u"metrics.source.kind"_s);
+        source.url = readUrl(node.at(u"url"_s));
+    } else {
+        source.url = readUrl(node.need(u"url"_s));
+    }
+    return source;
+}
+
+/// What the series is called and how it is shown comes from the profile when the file says nothing. Limits
+/// never do: a limit that nobody wrote down must not roll a release back.
+SeriesSpec startingPoint(const QString &id, const QString &profile)
+{
+    SeriesSpec spec;
+    spec.id = id;
+    spec.title = id;
+    spec.unit = u"count"_s;
+    for (const SeriesSpec &known : profileSeries(profile)) {
+        if (known.id == id) {
+            spec.title = known.title;
+            spec.unit = known.unit;
+            spec.badIsUp = known.badIsUp;
+        }
+    }
+    return spec;
+}
+
+SeriesSpec readSeries(const Node &node, const QString &profile)
+{
+    static const QStringList units = {u"percent"_s, u"ms"_s, u"s"_s, u"per_second"_s, u"count"_s, u"bytes"_s};
+    static constexpr Words<bool, 2> directions{{{true, "up"_L1}, {false, "down"_L1}}};
+    node.hasOnly({u"id"_s, u"title"_s, u"unit"_s, u"query"_s, u"bad"_s, u"warn"_s, u"critical"_s,
+                  u"rollback"_s, u"rollback_ratio"_s});
+    SeriesSpec spec = startingPoint(node.need(u"id"_s).text(), profile);
+    if (!spec.id.isEmpty())
+        checkName(node.at(u"id"_s), u"series"_s, spec.id);
+    spec.title = node.at(u"title"_s).text(spec.title);
+    if (const Node unit = node.at(u"unit"_s); unit.present())
+        spec.unit = units.value(unit.oneOf(units), spec.unit);
+    spec.query = node.at(u"query"_s).text();
+    spec.badIsUp = node.at(u"bad"_s).word(directions, spec.badIsUp);
+    spec.warn = node.at(u"warn"_s).number();
+    spec.critical = node.at(u"critical"_s).number();
+    spec.rollback = node.at(u"rollback"_s).number();
+    spec.rollbackRatio = node.at(u"rollback_ratio"_s).number();
+    if (spec.rollbackRatio && *spec.rollbackRatio <= 0)
+        node.at(u"rollback_ratio"_s)
+            .complain(u"expected a number above 0"_s, u"1.5 means: half as much again."_s);
+    return spec;
+}
+
+} // namespace
+
+MetricsSpec readMetrics(const Node &node, const Surroundings &around, QStringList &unserved)
+{
+    MetricsSpec metrics;
+    if (!node.hasOnly({u"source"_s, u"interval"_s, u"before"_s, u"watch"_s, u"series"_s}) && !node.isObject())
+        return metrics;
+    metrics.source = readSource(node.need(u"source"_s), unserved);
+    metrics.interval = node.at(u"interval"_s).duration(metrics.interval, Milliseconds(100));
+    metrics.before = node.at(u"before"_s).duration(metrics.before, Milliseconds(0));
+    metrics.watch = node.at(u"watch"_s).duration(metrics.watch, Milliseconds(0));
+    const Node series = node.at(u"series"_s);
+    QSet<QString> ids;
+    if (series.present()) {
+        for (const Node &element : series.elements()) {
+            if (!element.isObject()) {
+                element.hasOnly({});
+                continue;
+            }
+            metrics.series.push_back(readSeries(element, around.profile));
+            const QString id = metrics.series.back().id;
+            if (ids.contains(id))
+                element.at(u"id"_s).complain(
+                    u"there are two series with the id '%1'"_s.arg(cleanLine(id, 80)));
+            ids.insert(id);
+        }
+    }
+    if (metrics.series.empty())
+        metrics.series = profileSeries(around.profile);
+    return metrics;
+}
+
+} // namespace belay::projectfile

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/project_node.h"
+
+/// One function per part of belay.json. Private to project_file.cpp and its kin; none does I/O.
+namespace belay::projectfile {
+
+/// The names an item's "judge" may have.
+const QStringList &judgeNames();
+
+ReleaseSpec readRelease(const Node &node);
+ChecklistSpec readChecklist(const Node &node, const QString &profile);
+
+/// What the parts of an environment need to know about the whole.
+struct Surroundings
+{
+    QString profile;
+    QString directory; ///< relative paths start here
+};
+
+Environment readEnvironment(const QString &name, const Node &node, const Surroundings &around);
+TargetSpec readTarget(const Node &node, const Surroundings &around, QStringList &unserved);
+MetricsSpec readMetrics(const Node &node, const Surroundings &around, QStringList &unserved);
+
+/// The parts that are valid but that nothing acts on yet: checked for their shape only.
+void checkBalancer(const Node &node);
+void checkSmoke(const Node &node);
+void checkNotify(const Node &node);
+
+/// Names of projects, environments and checklist items.
+void checkName(const Node &place, const QString &what, const QString &name);
+
+/// An absolute http or https URL; placeholders are allowed.
+QString readUrl(const Node &node);
+
+/// Notes placeholders that no host of the target can fill.
+void checkPlaceholders(const Node &node, const QString &text, const std::map<QString, QString> &values,
+                       const QString &host);
+
+} // namespace belay::projectfile
