@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -654,7 +655,9 @@ private:
         QVERIFY(lines.contains(u"before error_rate 0.1"_s));
         QCOMPARE(lines.filter(u"note Series “error_rate” has no query; Prometheus is asked for"_s).size(), 1);
         QVERIFY(!lines.filter(u"before p99 199"_s).isEmpty());
-        QVERIFY(!lines.filter(u"before request_rate 1"_s).isEmpty());
+        // How many a second depends on how much of the two minutes has passed.
+        static const QRegularExpression rate(u"^before request_rate [1-9]"_s);
+        QVERIFY(!lines.filter(rate).isEmpty());
         QCOMPARE(lines.filter(u"! Series “queue” has no query"_s).size(), 1);
     }
 
