@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/lines_item.h"
+
+#include "ui/theme/paint.h"
+#include "ui/theme/palette.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace belay {
+
+namespace {
+
+constexpr double labelGap = 4.0;
+
+/// Text on a patch of the card's colour, so that it reads over lines.
+void paintLabel(QPainter *painter, const QRectF &rect, const QString &text, const QColor &color)
+{
+    QColor patch = tokens().surface;
+    patch.setAlphaF(0.85F);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(patch);
+    painter->drawRoundedRect(rect.adjusted(-3, -1, 3, 1), 4, 4);
+    painter->setPen(color);
+    painter->drawText(rect, Qt::AlignCenter | Qt::TextSingleLine, text);
+}
+
+QSizeF textSize(const QString &text)
+{
+    const QFontMetricsF metrics(metaFont());
+    return {metrics.horizontalAdvance(text) + 1.0, metrics.height()};
+}
+
+struct NameLabel
+{
+    QRectF rect;
+    QString text;
+    QColor color;
+};
+
+/// Pushes labels down until none covers another. There are few, so this is quadratic on purpose.
+void separate(std::vector<NameLabel> &labels, const QRectF &plot)
+{
+    std::sort(labels.begin(), labels.end(),
+              [](const NameLabel &a, const NameLabel &b) { return a.rect.top() < b.rect.top(); });
+    for (std::size_t i = 1; i < labels.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (labels[i].rect.intersects(labels[j].rect))
+                labels[i].rect.moveTop(labels[j].rect.bottom() + 1.0);
+        }
+        if (labels[i].rect.bottom() > plot.bottom())
+            labels[i].rect.moveBottom(plot.bottom());
+    }
+}
+
+} // namespace
+
+QPen seriesPen(ChartSeries::Role role)
+{
+    const Tokens &t = tokens();
+    QPen pen;
+    switch (role) {
+    case ChartSeries::Role::Before:
+        pen = QPen(t.chartBefore, 1.6, Qt::CustomDashLine);
+        pen.setDashPattern({4.0, 3.0});
+        break;
+    case ChartSeries::Role::Canary:
+        pen = QPen(t.chartCanary, 2.6);
+        break;
+    case ChartSeries::Role::Host:
+        pen = QPen(mix(t.chartAfter, t.surface, 0.65), 1.3);
+        break;
+    case ChartSeries::Role::After:
+        pen = QPen(t.chartAfter, 2.0);
+        break;
+    }
+    pen.setJoinStyle(Qt::RoundJoin);
+    pen.setCapStyle(role == ChartSeries::Role::Before ? Qt::FlatCap : Qt::RoundCap);
+    return pen;
+}
+
+void LinesItem::setContent(const PlotView &view, std::vector<DrawnLine> lines, PlotMarks marks)
+{
+    prepareGeometryChange();
+    m_view = view;
+    m_lines = std::move(lines);
+    m_marks = std::move(marks);
+    update();
+}
+
+void LinesItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
+{
+    if (m_view.plot.width() < 2.0 || m_view.plot.height() < 2.0)
+        return;
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setFont(metaFont());
+    paintMarks(painter);
+    painter->save();
+    painter->setClipRect(m_view.plot);
+    QVector<QPointF> pixels;
+    for (const DrawnLine &line : m_lines) {
+        painter->setPen(seriesPen(line.role));
+        for (const Stroke &stroke : line.strokes) {
+            pixels.clear();
+            for (const QPointF &point : stroke)
+                pixels.append(m_view.at(point));
+            if (pixels.size() == 1)
+                painter->drawEllipse(pixels.first(), 1.5, 1.5); // alone between two gaps, but measured
+            else
+                painter->drawPolyline(pixels.constData(), static_cast<int>(pixels.size()));
+        }
+    }
+    painter->restore();
+    paintTrigger(painter);
+    paintNames(painter);
+}
+
+void LinesItem::paintMarks(QPainter *painter) const
+{
+    const Tokens &t = tokens();
+    const auto inside = [this](double time) { return time >= m_view.fromMs && time <= m_view.toMs; };
+    const auto vertical = [&](double time, const QString &label, const QColor &color) {
+        if (!inside(time))
+            return;
+        const double x = std::round(m_view.x(time)) + 0.5;
+        painter->setPen(QPen(color, 1.0));
+        painter->drawLine(QPointF(x, m_view.plot.top() - 4.0), QPointF(x, m_view.plot.bottom()));
+        if (label.isEmpty())
+            return;
+        const QSizeF size = textSize(label);
+        const double left =
+            std::clamp(x - size.width() / 2.0, m_view.plot.left(), m_view.plot.right() - size.width());
+        painter->setPen(t.text2);
+        painter->drawText(QRectF(QPointF(left, m_view.plot.top() - 5.0 - size.height()), size),
+                          Qt::AlignCenter, label);
+    };
+    for (const ChartMarker &marker : m_marks.markers)
+        vertical(static_cast<double>(marker.timeMs), marker.label, t.border);
+    vertical(m_marks.zeroMs, m_marks.zeroLabel, t.borderStrong);
+    if (m_marks.beforeMedian && m_marks.zeroMs < m_view.toMs) {
+        painter->setPen(QPen(t.chartBefore, 1.0, Qt::DotLine));
+        const double y = m_view.y(*m_marks.beforeMedian);
+        const double left = std::max(m_view.plot.left(), m_view.x(m_marks.zeroMs));
+        painter->drawLine(QPointF(left, y), QPointF(m_view.plot.right(), y));
+    }
+}
+
+void LinesItem::paintTrigger(QPainter *painter) const
+{
+    if (!m_marks.trigger)
+        return;
+    const QColor color = tokens().chartTrigger;
+    const bool above = *m_marks.trigger > m_view.high;
+    const double y = above ? m_view.plot.top() : m_view.y(*m_marks.trigger);
+    if (!above) {
+        painter->setPen(QPen(color, 1.5, Qt::DashDotLine));
+        painter->drawLine(QPointF(m_view.plot.left(), y), QPointF(m_view.plot.right(), y));
+    }
+    const QString label = above ? u"\u2191 "_s + m_marks.triggerLabel : m_marks.triggerLabel;
+    if (label.isEmpty())
+        return;
+    const QSizeF size = textSize(label);
+    // On the line, at its start: the ends of the other lines are on the other side.
+    const double top = above ? y + labelGap : y - size.height() / 2.0;
+    paintLabel(painter, QRectF(QPointF(m_view.plot.left() + 2.0 * labelGap, top), size), label, color);
+}
+
+void LinesItem::paintNames(QPainter *painter) const
+{
+    std::vector<NameLabel> labels;
+    for (const DrawnLine &line : m_lines) {
+        if (line.name.isEmpty() || line.strokes.empty())
+            continue;
+        const QPointF end = m_view.at(line.strokes.back().back());
+        if (end.x() < m_view.plot.left() || m_view.at(line.strokes.front().front()).x() > m_view.plot.right())
+            continue;
+        const QSizeF size = textSize(line.name);
+        // After its end if there is room, otherwise above the end.
+        const double right = std::min(end.x(), m_view.plot.right());
+        const bool fits = right + 2.0 * labelGap + size.width() <= m_view.plot.right() &&
+                          line.role != ChartSeries::Role::Before;
+        const QPointF corner =
+            fits ? QPointF(right + 2.0 * labelGap, end.y() - size.height() / 2.0)
+                 : QPointF(right - size.width() - labelGap, end.y() - size.height() - 3.0 * labelGap);
+        QRectF rect(corner, size);
+        rect.moveTop(std::clamp(rect.top(), m_view.plot.top(),
+                                std::max(m_view.plot.top(), m_view.plot.bottom() - size.height())));
+        labels.push_back({rect, line.name, seriesPen(line.role).color()});
+    }
+    separate(labels, m_view.plot);
+    for (const NameLabel &label : labels)
+        paintLabel(painter, label.rect, label.text, label.color);
+}
+
+} // namespace belay

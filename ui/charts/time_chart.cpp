@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/time_chart.h"
+
+#include "ui/charts/chart_picture.h"
+#include "ui/charts/chart_summary.h"
+#include "ui/charts/chart_table_model.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/paint.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/labels.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QShortcut>
+#include <QStackedLayout>
+#include <QTableView>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace belay {
+
+class TimeChart::Private
+{
+public:
+    QString title;
+    ChartPicture *picture = nullptr;
+    QTableView *table = nullptr;
+    ChartTableModel *model = nullptr;
+    QStackedLayout *stack = nullptr;
+    QLabel *summary = nullptr;
+    QPushButton *toggle = nullptr;
+    qint64 zeroMs = 0;
+
+    qint64 zero() const
+    {
+        if (zeroMs != 0)
+            return zeroMs;
+        const auto &series = picture->content().series;
+        return series.empty() || series.front().points.empty() ? 0 : series.front().points.front().timeMs;
+    }
+
+    bool tableShown() const { return stack->currentWidget() == table; }
+    void refresh(TimeChart *chart);
+};
+
+void TimeChart::Private::refresh(TimeChart *chart)
+{
+    ChartPicture::Content &content = picture->content();
+    content.marks.zeroMs = static_cast<double>(zero());
+    content.marks.beforeMedian = medianOf(content.series, ChartSeries::Role::Before);
+    const QString text = chartSummary(title, content.unit, content.series, content.marks.trigger);
+    if (summary->text() != text) {
+        summary->setText(text);
+        chart->setAccessibleDescription(text);
+    }
+    picture->refresh();
+    if (tableShown()) // nobody sees it otherwise
+        model->setContent(content.series, content.unit, zero());
+}
+
+TimeChart::TimeChart(QWidget *parent)
+    : QWidget(parent)
+    , d(new Private)
+{
+    d->picture = new ChartPicture(this);
+    d->model = new ChartTableModel(this);
+    d->table = new QTableView(this);
+    d->table->setModel(d->model);
+    d->table->setShowGrid(false);
+    d->table->setFrameShape(QFrame::NoFrame);
+    d->table->setAccessibleName(tr("Values of the chart"));
+    d->table->verticalHeader()->hide();
+    d->table->verticalHeader()->setDefaultSectionSize(size::compactControl);
+    d->table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    d->table->horizontalHeader()->setHighlightSections(false);
+    d->table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    d->table->setTabKeyNavigation(false);
+    d->summary = makeWrappedLabel({}, TextRole::Meta, this);
+    d->toggle = makeIconButton(u"table"_s, tr("Show as table (Alt+T)"), this);
+    setCompact(d->toggle);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::xs);
+    d->stack = new QStackedLayout;
+    d->stack->addWidget(d->picture);
+    d->stack->addWidget(d->table);
+    column->addLayout(d->stack, 1);
+    auto *foot = new QHBoxLayout;
+    foot->setSpacing(space::s);
+    foot->addWidget(d->summary, 1);
+    foot->addWidget(d->toggle, 0, Qt::AlignBottom);
+    column->addLayout(foot);
+
+    setFocusPolicy(Qt::StrongFocus);
+    setTitle({});
+    connect(d->toggle, &QPushButton::clicked, this, [this] { setTableShown(!isTableShown()); });
+    auto *key = new QShortcut(QKeySequence(u"Alt+T"_s), this);
+    key->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(key, &QShortcut::activated, this, [this] { setTableShown(!isTableShown()); });
+    connect(themeNotifier(), &ThemeNotifier::changed, this, [this] { d->refresh(this); });
+}
+
+TimeChart::~TimeChart()
+{
+    delete d;
+}
+
+void TimeChart::setTitle(const QString &title)
+{
+    d->title = title;
+    setAccessibleName(title.isEmpty() ? tr("Chart") : tr("Chart of %1").arg(title));
+    d->refresh(this);
+}
+
+void TimeChart::setUnit(const QString &unit)
+{
+    d->picture->content().unit = unit;
+    d->refresh(this);
+}
+
+void TimeChart::setSeries(std::vector<ChartSeries> series)
+{
+    d->picture->content().series = std::move(series);
+    d->refresh(this);
+}
+
+void TimeChart::setTrigger(std::optional<double> value, const QString &label)
+{
+    d->picture->content().marks.trigger = value;
+    d->picture->content().marks.triggerLabel = label;
+    d->refresh(this);
+}
+
+void TimeChart::setMarkers(std::vector<ChartMarker> markers)
+{
+    d->picture->content().marks.markers = std::move(markers);
+    d->refresh(this);
+}
+
+void TimeChart::setZero(qint64 timeMs, const QString &label)
+{
+    d->zeroMs = timeMs;
+    d->picture->content().marks.zeroLabel = label;
+    d->refresh(this);
+}
+
+void TimeChart::setTimeRange(qint64 fromMs, qint64 toMs)
+{
+    d->picture->content().fromMs = fromMs;
+    d->picture->content().toMs = toMs;
+    d->refresh(this);
+}
+
+void TimeChart::resetZoom()
+{
+    d->picture->resetZoom();
+}
+
+void TimeChart::setTableShown(bool shown)
+{
+    if (shown == isTableShown())
+        return;
+    d->stack->setCurrentWidget(shown ? static_cast<QWidget *>(d->table) : d->picture);
+    const QString name = shown ? tr("Show as chart (Alt+T)") : tr("Show as table (Alt+T)");
+    d->toggle->setAccessibleName(name);
+    d->toggle->setToolTip(name);
+    d->toggle->setIcon(belay::icon(shown ? u"chart-line"_s : u"table"_s));
+    d->refresh(this);
+    Q_EMIT tableShownChanged(shown);
+}
+
+bool TimeChart::isTableShown() const
+{
+    return d->tableShown();
+}
+
+QString TimeChart::summary() const
+{
+    return d->summary->text();
+}
+
+void TimeChart::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Left:
+        d->picture->moveCrosshair(-1);
+        break;
+    case Qt::Key_Right:
+        d->picture->moveCrosshair(1);
+        break;
+    case Qt::Key_Z:
+        if (event->modifiers() == Qt::ShiftModifier)
+            resetZoom();
+        break;
+    case Qt::Key_Escape:
+        d->picture->hideCrosshair();
+        event->ignore(); // a dialog may still want to close
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void TimeChart::paintEvent(QPaintEvent *)
+{
+    if (!hasFocus())
+        return;
+    QPainter painter(this);
+    paintFocusRing(&painter, d->picture->geometry(), radius::control);
+}
+
+} // namespace belay
