@@ -4,6 +4,7 @@
 #include "app/checks/check_step.h"
 #include "app/engine/builtin_steps.h"
 #include "app/local/local_shell.h"
+#include "app/metrics/metrics_memory.h"
 #include "app/metrics/watch_step.h"
 #include "app/net/curl_http.h"
 #include "app/net/ssh_host_shell.h"
@@ -79,10 +80,13 @@ const std::optional<Error> &Composition::historyError() const
     return d->historyError;
 }
 
-StepRunners Composition::stepRunners() const
+StepRunners Composition::stepRunners(const std::vector<RunEvent> &past) const
 {
+    const auto memory = std::make_shared<MetricsMemory>();
+    for (const RunEvent &event : past)
+        memory->prime(event);
     StepRunners runners = builtinSteps();
-    runners.merge(metricsSteps(std::make_shared<MetricsMemory>()));
+    runners.merge(metricsSteps(memory));
     runners[StepKind::Check] = runCheck;
     return runners;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/identity.h"
 
+#include "app/net/local_user.h"
+
 #include <QDateTime>
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -12,11 +14,9 @@ namespace belay {
 
 QString whoAmI()
 {
-    QString user = qEnvironmentVariable("USER");
+    QString user = localUserName();
     if (user.isEmpty())
-        user = qEnvironmentVariable("USERNAME"); // Windows
-    if (user.isEmpty())
-        user = qEnvironmentVariable("LOGNAME", QStringLiteral("unknown"));
+        user = QStringLiteral("unknown");
     QString who = user + QLatin1Char('@') + QSysInfo::machineHostName();
     static const QRegularExpression unusual(QStringLiteral("[^A-Za-z0-9._@-]"));
     return who.replace(unusual, QStringLiteral("-"));

@@ -43,6 +43,18 @@ Result<void> mustBeInterrupted(const HistoryStore &store, const RunSummary &run)
     return {};
 }
 
+/// What was measured before the release stays the measure: sampling again now would take the new release's
+/// numbers for the old one's.
+void dropBaseline(Plan &plan, const RunState &before)
+{
+    const bool measured = std::any_of(before.series.begin(), before.series.end(),
+                                      [](const SeriesData &series) { return !series.before.empty(); });
+    if (!measured)
+        return;
+    for (Stage &stage : plan.stages)
+        std::erase_if(stage.steps, [](const Step &step) { return step.kind == StepKind::Baseline; });
+}
+
 } // namespace
 
 Result<Recovery> planRecovery(const Workspace &workspace, const QString &runId, RecoveryWay way,
@@ -87,6 +99,7 @@ Result<Recovery> planRecovery(const Workspace &workspace, const QString &runId, 
         if (!plan)
             return tl::unexpected(plan.error());
         recovery.plan = std::move(*plan);
+        dropBaseline(recovery.plan, past->state);
         recovery.continued = true;
         recovery.firstSeq = past->events.empty() ? 1 : past->events.back().seq + 1;
     }

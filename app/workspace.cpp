@@ -376,7 +376,10 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
         observer(event);
         return kept;
     };
-    return run(plan, m_composition.ports(), m_composition.stepRunners(), sink, cancel, firstSeq);
+    std::vector<RunEvent> past;
+    if (store && firstSeq > 1)
+        past = store->events(plan.runId).value_or(past);
+    return run(plan, m_composition.ports(), m_composition.stepRunners(past), sink, cancel, firstSeq);
 }
 
 void Workspace::note(const QString &runId, RunEvent event,

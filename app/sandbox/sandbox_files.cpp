@@ -11,6 +11,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr int productionHosts = 3;
+
 std::string text(const QString &value)
 {
     return value.toStdString();
@@ -107,7 +109,7 @@ Json environment(const SandboxProject &project, const Json &hosts, bool ssh)
 
 Json host(const QString &name, const SandboxProject &project, std::size_t index, bool ssh)
 {
-    Json out = {{"name", text(name)}, {"address", "127.0.0.1"}};
+    Json out = {{"name", text(name)}, {"address", text(sandboxAddress(ssh ? static_cast<int>(index) : 1))}};
     if (ssh)
         out["port"] = project.sshPort;
     out["vars"] = {{"http_port", std::to_string(project.ports.at(index))}};
@@ -116,15 +118,38 @@ Json host(const QString &name, const SandboxProject &project, std::size_t index,
 
 } // namespace
 
+QString sandboxAddress(int host)
+{
+#ifdef Q_OS_LINUX
+    return QStringLiteral("127.0.0.%1").arg(host);
+#else
+    Q_UNUSED(host)
+    return QStringLiteral("127.0.0.1");
+#endif
+}
+
+QByteArray sandboxKnownHosts(quint16 port, const QByteArray &hostKey)
+{
+    QByteArray lines;
+    for (int host = 1; host <= productionHosts; ++host) {
+        const QByteArray line = '[' + sandboxAddress(host).toLatin1() + "]:" + QByteArray::number(port) +
+                                ' ' + hostKey.trimmed() + '\n';
+        if (!lines.contains(line))
+            lines += line;
+    }
+    return lines;
+}
+
 QByteArray sandboxProjectFile(const SandboxProject &project)
 {
-    Json staging = environment(project, {host(QStringLiteral("stage-1"), project, 0, false)}, false);
+    Json staging =
+        environment(project, Json::array({host(QStringLiteral("stage-1"), project, 0, false)}), false);
     staging["metrics"]["watch"] = "10s";
     const bool ssh = project.usesSsh;
     Json production = environment(project,
-                                  {host(QStringLiteral("web-1"), project, 1, ssh),
-                                   host(QStringLiteral("web-2"), project, 2, ssh),
-                                   host(QStringLiteral("web-3"), project, 3, ssh)},
+                                  Json::array({host(QStringLiteral("web-1"), project, 1, ssh),
+                                               host(QStringLiteral("web-2"), project, 2, ssh),
+                                               host(QStringLiteral("web-3"), project, 3, ssh)}),
                                   ssh);
     production["protected"] = true;
     production["strategy"] = {{"kind", "rolling"}, {"batch", 1}, {"wait", "1s"}};
@@ -195,23 +220,26 @@ echo "| $((100 * covered / settings)).0% | Total |"
 
 QByteArray sandboxSshdConfig(const QString &sshFolder, quint16 port)
 {
-    return QStringLiteral("Port %2\n"
-                          "ListenAddress 127.0.0.1\n"
-                          "HostKey %1/host_key\n"
-                          "PidFile %1/sshd.pid\n"
-                          "AuthorizedKeysFile %1/authorized_keys\n"
-                          "PermitRootLogin prohibit-password\n"
-                          "PasswordAuthentication no\n"
-                          "KbdInteractiveAuthentication no\n"
-                          "StrictModes no\n"
-                          "UsePAM no\n"
-                          "AllowTcpForwarding no\n"
-                          "X11Forwarding no\n"
-                          "MaxStartups 100\n"
-                          "MaxSessions 100\n")
-        .arg(sshFolder)
-        .arg(port)
-        .toUtf8();
+    QString listen;
+    for (int host = 1; host <= productionHosts; ++host) {
+        const QString line = QStringLiteral("ListenAddress %1:%2\n").arg(sandboxAddress(host)).arg(port);
+        if (!listen.contains(line))
+            listen += line;
+    }
+    const QString rest = QStringLiteral("HostKey %1/host_key\n"
+                                        "PidFile %1/sshd.pid\n"
+                                        "AuthorizedKeysFile %1/authorized_keys\n"
+                                        "PermitRootLogin prohibit-password\n"
+                                        "PasswordAuthentication no\n"
+                                        "KbdInteractiveAuthentication no\n"
+                                        "StrictModes no\n"
+                                        "UsePAM no\n"
+                                        "AllowTcpForwarding no\n"
+                                        "X11Forwarding no\n"
+                                        "MaxStartups 100\n"
+                                        "MaxSessions 100\n")
+                             .arg(sshFolder);
+    return (listen + rest).toUtf8();
 }
 
 } // namespace belay

@@ -17,6 +17,10 @@ struct SandboxProject
     std::vector<quint16> ports; ///< staging, then the three of production
 };
 
+/// The address of the sandbox's n-th production host, from 1. All of 127.0.0.0/8 is this computer on Linux, so each
+/// host gets an address, and with it a session, of its own; elsewhere they share one.
+QString sandboxAddress(int host);
+
 /// The sandbox's project file, as a person would write it.
 QByteArray sandboxProjectFile(const SandboxProject &project);
 
@@ -28,5 +32,8 @@ QByteArray sandboxTestScript();
 
 /// Configuration of the private, unprivileged sshd: loopback only, one throw-away key, nothing forwarded.
 QByteArray sandboxSshdConfig(const QString &sshFolder, quint16 port);
+
+/// The known_hosts lines that go with it. `hostKey`: the public key's line.
+QByteArray sandboxKnownHosts(quint16 port, const QByteArray &hostKey);
 
 } // namespace belay

@@ -5,6 +5,7 @@
 #include "models/item/activity_model.h"
 #include "models/item/history_model.h"
 
+#include <QDateTime>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -12,6 +13,9 @@
 namespace belay {
 
 namespace {
+
+constexpr int shownActivity = 20;
+constexpr int countedRuns = 2000; ///< enough for twelve busy weeks
 
 HistoryRow rowFor(const RunSummary &run, const std::vector<RunSummary> &interrupted)
 {
@@ -77,9 +81,13 @@ void HistoryController::refresh()
             HistoryQuery query;
             query.text = text;
             HistoryQuery newest;
-            newest.limit = 20;
-            return Listing{store->runs(query), store->runs(newest).value_or(std::vector<RunSummary>()),
-                           store->interrupted().value_or(std::vector<RunSummary>())};
+            newest.limit = countedRuns;
+            const auto runs = store->runs(newest).value_or(std::vector<RunSummary>());
+            return Listing{
+                store->runs(query),
+                {runs.begin(), runs.begin() + std::min<std::ptrdiff_t>(shownActivity, std::ssize(runs))},
+                store->interrupted().value_or(std::vector<RunSummary>()),
+                doraFigures(runs, QDateTime::currentMSecsSinceEpoch())};
         },
         [this, request](const Listing &listing) {
             if (request == m_request)
@@ -90,6 +98,7 @@ void HistoryController::refresh()
 void HistoryController::receive(const Listing &listing)
 {
     m_interrupted = listing.interrupted;
+    m_figures = listing.figures;
     std::vector<ActivityEntry> entries;
     for (const RunSummary &run : listing.newest)
         entries.push_back(activityFor(run));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/past.h"
+#include "app/window/dora.h"
 #include "app/workspace.h"
 #include "models/item/app_models.h"
 
@@ -24,6 +25,7 @@ public:
     void markHandled(const QString &runId, const QString &reason);
 
     const std::vector<RunSummary> &interrupted() const { return m_interrupted; }
+    const DoraFigures &figures() const { return m_figures; }
 
 Q_SIGNALS:
     void refreshed();
@@ -39,6 +41,7 @@ private:
         Result<std::vector<RunSummary>> found;
         std::vector<RunSummary> newest;
         std::vector<RunSummary> interrupted;
+        DoraFigures figures;
     };
 
     void receive(const Listing &listing);
@@ -47,6 +50,7 @@ private:
     AppModels m_models;
     QString m_text;
     std::vector<RunSummary> m_interrupted;
+    DoraFigures m_figures;
     int m_request = 0; ///< only the newest answer counts
 };
 

@@ -63,9 +63,9 @@ const OpenProject *Projects::find(const QString &project) const
     return found == m_projects.end() ? nullptr : &*found;
 }
 
-OpenProject *Projects::find(const QString &project)
+OpenProject *Projects::edit(const QString &project)
 {
-    return const_cast<OpenProject *>(std::as_const(*this).find(project));
+    return const_cast<OpenProject *>(find(project));
 }
 
 const EnvironmentKnowledge *Projects::knowledge(const QString &project, const QString &environment) const
@@ -114,7 +114,7 @@ void Projects::open(const QString &fileOrFolder, bool isSandbox)
                 m_workspace.trust(*project);
             OpenProject open{std::move(*project), false, isSandbox, {}};
             open.trusted = m_workspace.isTrusted(open.project);
-            if (OpenProject *known = find(name))
+            if (OpenProject *known = edit(name))
                 *known = std::move(open);
             else
                 m_projects.push_back(std::move(open));
@@ -168,7 +168,7 @@ void Projects::remember(OpenProject &open)
 
 void Projects::refresh(const QString &project, const QString &environment)
 {
-    OpenProject *open = find(project);
+    OpenProject *open = edit(project);
     const Environment *found = open ? open->project.environment(environment) : nullptr;
     if (!found || !open->trusted || open->environments[environment].asking)
         return;
@@ -185,7 +185,7 @@ void Projects::refresh(const QString &project, const QString &environment)
 
 void Projects::receive(const QString &project, const QString &environment, FleetSnapshot fleet)
 {
-    OpenProject *open = find(project);
+    OpenProject *open = edit(project);
     if (!open)
         return; // closed meanwhile
     remember(*open);

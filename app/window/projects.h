@@ -70,7 +70,7 @@ private:
         double progress = 0;
     };
 
-    OpenProject *find(const QString &project);
+    OpenProject *edit(const QString &project);
     void remember(OpenProject &project);
     void receive(const QString &project, const QString &environment, FleetSnapshot fleet);
     void publish();
