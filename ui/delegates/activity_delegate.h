@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/delegates/row_delegate_base.h"
+
+namespace belay {
+
+/// One line of the activity column: what happened and when.
+class ActivityDelegate : public RowDelegateBase
+{
+    Q_OBJECT
+public:
+    using RowDelegateBase::RowDelegateBase;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    void paintRow(QPainter *painter, const QStyleOptionViewItem &option,
+                  const QModelIndex &index) const override;
+};
+
+} // namespace belay

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/delegates/row_delegate_base.h"
+
+namespace belay {
+
+/// A group with its count, or an item: icon, title and result, and a pill at the end.
+class ChecklistDelegate : public RowDelegateBase
+{
+    Q_OBJECT
+public:
+    using RowDelegateBase::RowDelegateBase;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+protected:
+    void paintRow(QPainter *painter, const QStyleOptionViewItem &option,
+                  const QModelIndex &index) const override;
+};
+
+} // namespace belay

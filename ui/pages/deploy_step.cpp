@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/deploy_step.h"
+
+#include "models/domain/names.h"
+#include "models/item/history_model.h"
+#include "models/item/log_model.h"
+#include "models/item/run_model.h"
+#include "ui/delegates/log_delegate.h"
+#include "ui/delegates/step_cell_delegate.h"
+#include "ui/dialogs/ask_text.h"
+#include "ui/pages/quiet_table.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/search_field.h"
+#include "ui/window_intents.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+
+namespace belay {
+
+namespace {
+
+constexpr int logRow = 22;
+
+Tone toneOf(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Succeeded:
+        return Tone::Ok;
+    case Outcome::Cancelled:
+    case Outcome::Handled:
+        return Tone::Neutral;
+    case Outcome::RolledBack:
+    case Outcome::VerdictNoData:
+        return Tone::Warn;
+    default:
+        return Tone::Danger;
+    }
+}
+
+} // namespace
+
+DeployStep::DeployStep(WindowIntents &intents, AppModels models, QWidget *parent)
+    : QWidget(parent)
+    , m_intents(intents)
+    , m_models(models)
+    , m_logFilter(new LogFilterModel(this))
+{
+    m_logFilter->setSourceModel(m_models.log);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
+    m_banner = new Banner(Tone::Info);
+    m_banner->hide();
+    column->addWidget(m_banner);
+
+    auto *head = new QHBoxLayout;
+    head->setSpacing(space::s);
+    m_summary = makeLabel(QString(), TextRole::Strong);
+    head->addWidget(m_summary, 1);
+    m_stop = makeSecondaryButton(QStringLiteral("square"), tr("Stop"));
+    m_stop->setObjectName(QStringLiteral("stopRun"));
+    m_stop->setToolTip(tr("Finishes the running step and starts no new one; what was begun is undone."));
+    connect(m_stop, &QPushButton::clicked, &m_intents, &WindowIntents::stopRunRequested);
+    m_rollBack = makeDangerButton(QStringLiteral("undo-2"), tr("Roll back…"));
+    m_rollBack->setObjectName(QStringLiteral("rollBack"));
+    connect(m_rollBack, &QPushButton::clicked, this, [this] {
+        Q_EMIT m_intents.rollbackPreviewRequested(m_view.project, m_view.environment, QString());
+    });
+    m_deploy = makePrimaryButton(QStringLiteral("rocket"), tr("Deploy"));
+    m_deploy->setObjectName(QStringLiteral("deploy"));
+    connect(m_deploy, &QPushButton::clicked, this, &DeployStep::askAndDeploy);
+    head->addWidget(m_stop);
+    head->addWidget(m_rollBack);
+    head->addWidget(m_deploy);
+    column->addLayout(head);
+
+    auto *splitter = new QSplitter(Qt::Vertical);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(buildMatrix());
+    splitter->addWidget(buildLog());
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    column->addWidget(splitter, 1);
+
+    m_clock.setInterval(1000);
+    connect(&m_clock, &QTimer::timeout, this, &DeployStep::showRun);
+    connect(m_models.run, &RunModel::changed, this, &DeployStep::showRun);
+    connect(m_models.run, &QAbstractItemModel::modelReset, this, &DeployStep::showHosts);
+    showHosts();
+    showRun();
+}
+
+QWidget *DeployStep::buildMatrix()
+{
+    auto *card = new Card;
+    m_stack = new QStackedWidget;
+    m_matrix = makeQuietTable(QStringLiteral("runMatrix"), tr("Hosts and steps"));
+    m_matrix->setModel(m_models.run);
+    m_matrix->setSelectionBehavior(QAbstractItemView::SelectItems);
+    m_matrix->setItemDelegate(new StepCellDelegate(m_matrix));
+    m_matrix->horizontalHeader()->hide();
+    m_matrix->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_matrix->horizontalHeader()->setMinimumSectionSize(96);
+    m_matrix->verticalHeader()->show();
+    m_matrix->verticalHeader()->setDefaultSectionSize(size::twoLineRow);
+    m_matrix->verticalHeader()->setMinimumWidth(96);
+    m_stack->addWidget(m_matrix);
+    m_empty = new EmptyState(QStringLiteral("rocket"), tr("Nothing has been deployed here yet"));
+    m_stack->addWidget(m_empty);
+    card->body()->addWidget(m_stack);
+    return card;
+}
+
+QWidget *DeployStep::buildLog()
+{
+    auto *card = new Card(tr("Log"));
+    m_host = new QComboBox;
+    m_host->setObjectName(QStringLiteral("logHost"));
+    m_host->setAccessibleName(tr("Host"));
+    connect(m_host, &QComboBox::activated, this,
+            [this](int index) { m_logFilter->setHost(index == 0 ? QString() : m_host->itemText(index)); });
+    auto *errors = new QCheckBox(tr("Errors only"));
+    errors->setObjectName(QStringLiteral("errorsOnly"));
+    connect(errors, &QCheckBox::toggled, m_logFilter, &LogFilterModel::setErrorsOnly);
+    auto *find = new SearchField(tr("Find"));
+    find->setObjectName(QStringLiteral("logFind"));
+    find->setAccessibleName(tr("Find in the log"));
+    find->setMaximumWidth(200);
+    connect(find, &QLineEdit::textChanged, m_logFilter, &LogFilterModel::setText);
+    auto *follow = new QCheckBox(tr("Follow"));
+    follow->setObjectName(QStringLiteral("follow"));
+    follow->setChecked(true);
+    for (QWidget *widget : {static_cast<QWidget *>(m_host), static_cast<QWidget *>(errors),
+                            static_cast<QWidget *>(find), static_cast<QWidget *>(follow)})
+        card->addHeadingWidget(widget);
+    m_log = makeQuietTable(QStringLiteral("log"), tr("Log"));
+    m_log->setModel(m_logFilter);
+    m_log->setItemDelegate(new LogDelegate(m_log));
+    m_log->horizontalHeader()->hide();
+    m_log->horizontalHeader()->setStretchLastSection(true);
+    m_log->setColumnWidth(LogModel::Time, 96);
+    m_log->setColumnWidth(LogModel::Host, 90);
+    m_log->verticalHeader()->setDefaultSectionSize(logRow);
+    connect(m_logFilter, &QAbstractItemModel::rowsInserted, this, [this, follow] {
+        if (follow->isChecked())
+            m_log->scrollToBottom();
+    });
+    card->body()->addWidget(m_log);
+    return card;
+}
+
+void DeployStep::showHosts()
+{
+    const QSignalBlocker quiet(m_host);
+    m_host->clear();
+    m_host->addItem(tr("All hosts"));
+    for (const PlanHost &host : m_models.run->state().plan.hosts)
+        m_host->addItem(host.spec.name);
+    m_logFilter->setHost({});
+}
+
+void DeployStep::setView(const ReleaseView &view)
+{
+    m_view = view;
+    m_deploy->setText(view.version.isEmpty() ? tr("Deploy") : tr("Deploy %1").arg(view.version));
+    m_deploy->setVisible(!view.runActive);
+    m_deploy->setEnabled(view.trusted && !view.planning && view.plan.has_value() && view.hold.isEmpty());
+    QString why;
+    if (!view.hold.isEmpty())
+        why = tr("Deploys are held: %1. Unlock the environment on the Targets page.").arg(view.hold);
+    else if (!view.plan)
+        why = tr("Make the plan first: it shows exactly what will happen.");
+    else if (!view.gate.open)
+        why = tr("%1 must-pass items of the checklist are open.").arg(view.gate.blocking.size());
+    else
+        why = tr("Press Deploy to begin.");
+    m_deploy->setToolTip(why);
+    m_empty->setTexts(tr("Nothing has been deployed here yet"), why);
+    showRun();
+}
+
+void DeployStep::showRun()
+{
+    const RunState &run = m_models.run->state();
+    const bool going = run.started && !run.finished;
+    m_clock.isActive() == going ? void() : going ? m_clock.start() : m_clock.stop();
+    m_stack->setCurrentIndex(run.started ? 0 : 1);
+    m_stop->setVisible(m_view.runActive);
+    m_rollBack->setEnabled(m_view.readiness.ready || run.liveMs > 0);
+    const RunModel::Summary summary = m_models.run->summary(QDateTime::currentMSecsSinceEpoch());
+    QStringList parts;
+    if (run.started) {
+        parts.append(tr("%1 of %2 hosts").arg(summary.hostsDone).arg(summary.hosts));
+        parts.append(tr("step %1 of %2").arg(summary.stepsDone).arg(summary.steps));
+        parts.append(formatDuration(summary.elapsedMs));
+        if (going && summary.leftMs > 0)
+            parts.append(tr("about %1 left").arg(formatDuration(summary.leftMs)));
+    }
+    m_summary->setText(parts.join(QStringLiteral(" · ")));
+    if (run.finished) {
+        m_banner->setTone(toneOf(run.outcome));
+        m_banner->setTexts(outcomeWord(run.outcome), run.text);
+    } else if (run.undoing) {
+        m_banner->setTone(Tone::Warn);
+        m_banner->setTexts(tr("Undoing what was begun"), run.text);
+    }
+    m_banner->setVisible(run.finished || run.undoing);
+}
+
+void DeployStep::askAndDeploy()
+{
+    if (m_view.gate.open) {
+        Q_EMIT m_intents.deployRequested(QString());
+        return;
+    }
+    AskText ask(tr("Deploy %1 with an open checklist?").arg(m_view.version),
+                tr("Open must-pass items: %1. The reason is kept in the history and printed in the report.")
+                    .arg(m_view.gate.blocking.join(QStringLiteral(", "))),
+                tr("Deploy %1 anyway").arg(m_view.version), 10, this);
+    if (ask.exec() == QDialog::Accepted)
+        Q_EMIT m_intents.deployRequested(ask.text());
+}
+
+} // namespace belay

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/item/app_models.h"
+#include "models/item/release_view.h"
+
+#include <QTimer>
+#include <QWidget>
+
+QT_BEGIN_NAMESPACE
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QTableView;
+QT_END_NAMESPACE
+
+namespace belay {
+
+class Banner;
+class ElidedLabel;
+class EmptyState;
+class LogFilterModel;
+class WindowIntents;
+
+/// The run while it changes hosts: hosts × steps with progress and time left, the log under it, and the two
+/// ways to end it.
+class DeployStep : public QWidget
+{
+    Q_OBJECT
+public:
+    DeployStep(WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
+
+    void setView(const ReleaseView &view);
+
+private:
+    QWidget *buildMatrix();
+    QWidget *buildLog();
+    void showRun();
+    void showHosts();
+    void askAndDeploy();
+
+    WindowIntents &m_intents;
+    AppModels m_models;
+    ReleaseView m_view;
+    LogFilterModel *m_logFilter;
+    Banner *m_banner = nullptr;
+    QLabel *m_summary = nullptr;
+    QPushButton *m_deploy = nullptr;
+    QPushButton *m_stop = nullptr;
+    QPushButton *m_rollBack = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    EmptyState *m_empty = nullptr;
+    QTableView *m_matrix = nullptr;
+    QTableView *m_log = nullptr;
+    QComboBox *m_host = nullptr;
+    QTimer m_clock; ///< the elapsed time moves on while nothing else happens
+};
+
+} // namespace belay

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/monitor_step.h"
+
+#include "models/domain/names.h"
+#include "models/item/run_model.h"
+#include "models/item/series_model.h"
+#include "ui/charts/time_chart.h"
+#include "ui/delegates/series_delegate.h"
+#include "ui/pages/run_chart.h"
+#include "ui/theme/status.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/labels.h"
+#include "ui/window_intents.h"
+
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QLocale>
+#include <QShortcut>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+namespace belay {
+
+namespace {
+
+QString timeOf(qint64 ms)
+{
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms).time(), QStringLiteral("HH:mm:ss"));
+}
+
+/// "watching 0:32 of 1:30"
+QString watchedFor(const RunState &run)
+{
+    for (const StepStatus &step : run.steps)
+        if (step.kind == StepKind::Watch && step.state == StepState::Running && step.total > 0)
+            return MonitorStep::tr("watching %1 of %2")
+                .arg(formatDuration(step.done * 1000), formatDuration(step.total * 1000));
+    return {};
+}
+
+} // namespace
+
+MonitorStep::MonitorStep(WindowIntents &intents, AppModels models, QWidget *parent)
+    : QWidget(parent)
+    , m_intents(intents)
+    , m_models(models)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(buildContent());
+    auto *empty = new Card;
+    empty->body()->addWidget(new EmptyState(
+        QStringLiteral("activity"), tr("Nothing to watch yet"),
+        tr("After a deployment its numbers are drawn here, before dashed and after solid. Name the "
+           "metrics of this environment in the project file.")));
+    m_stack->addWidget(empty);
+    column->addWidget(m_stack);
+
+    m_clock.setInterval(250);
+    connect(&m_clock, &QTimer::timeout, this, &MonitorStep::showVerdict);
+    connect(m_models.run, &RunModel::changed, this, [this] {
+        showVerdict();
+        showChart();
+        showTimeline();
+    });
+    for (int number = 1; number <= 9; ++number) {
+        auto *shortcut = new QShortcut(QKeySequence(Qt::Key_0 + number), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this, number] { chooseSeries(number - 1); });
+    }
+    const auto step = [this](Qt::Key key, int by) {
+        auto *shortcut = new QShortcut(QKeySequence(key), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this,
+                [this, by] { chooseSeries(m_models.series->find(m_shown).row() + by); });
+    };
+    step(Qt::Key_BracketLeft, -1);
+    step(Qt::Key_BracketRight, 1);
+    showVerdict();
+}
+
+QWidget *MonitorStep::buildContent()
+{
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
+    m_verdict = new Banner(Tone::Neutral);
+    m_stopWatching = makeSecondaryButton(QStringLiteral("square"), tr("Stop watching"));
+    m_stopWatching->setObjectName(QStringLiteral("stopWatching"));
+    m_veto = makeSecondaryButton(QStringLiteral("x"), tr("Keep it live"));
+    m_veto->setObjectName(QStringLiteral("veto"));
+    m_now = makeDangerButton(QStringLiteral("undo-2"), tr("Roll back now"));
+    m_now->setObjectName(QStringLiteral("rollBackNow"));
+    m_rollBack = makeDangerButton(QStringLiteral("undo-2"), tr("Roll back…"));
+    m_rollBack->setObjectName(QStringLiteral("monitorRollBack"));
+    for (QPushButton *button : {m_stopWatching, m_veto, m_now, m_rollBack})
+        m_verdict->addButton(button);
+    connect(m_stopWatching, &QPushButton::clicked, &m_intents, &WindowIntents::stopWatchingRequested);
+    connect(m_veto, &QPushButton::clicked, &m_intents, &WindowIntents::vetoRollbackRequested);
+    connect(m_now, &QPushButton::clicked, &m_intents, &WindowIntents::rollBackNowRequested);
+    connect(m_rollBack, &QPushButton::clicked, this, [this] {
+        Q_EMIT m_intents.rollbackPreviewRequested(m_view.project, m_view.environment, QString());
+    });
+    column->addWidget(m_verdict);
+
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::m);
+    auto *chartCard = new Card;
+    m_chart = new TimeChart;
+    m_chart->setObjectName(QStringLiteral("chart"));
+    chartCard->body()->addWidget(m_chart, 1);
+    row->addWidget(chartCard, 1);
+    auto *listCard = new Card(tr("Metrics"));
+    m_series = new QListView;
+    m_series->setObjectName(QStringLiteral("series"));
+    m_series->setAccessibleName(tr("Metrics"));
+    m_series->setModel(m_models.series);
+    m_series->setItemDelegate(new SeriesDelegate(m_series));
+    m_series->setFrameShape(QFrame::NoFrame);
+    m_series->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(m_series, &QListView::clicked, this,
+            [this](const QModelIndex &index) { chooseSeries(index.row()); });
+    connect(m_series, &QListView::activated, this,
+            [this](const QModelIndex &index) { chooseSeries(index.row()); });
+    connect(m_series->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) {
+                if (m_series->hasFocus())
+                    chooseSeries(current.row());
+            });
+    listCard->body()->addWidget(m_series, 1);
+    m_readiness = makeWrappedLabel(QString(), TextRole::Meta);
+    listCard->body()->addWidget(m_readiness);
+    listCard->setFixedWidth(280);
+    row->addWidget(listCard);
+    column->addLayout(row, 1);
+
+    auto *timeline = new Card;
+    m_timeline = makeWrappedLabel(QString(), TextRole::Meta);
+    timeline->body()->addWidget(m_timeline);
+    column->addWidget(timeline);
+    return content;
+}
+
+void MonitorStep::setView(const ReleaseView &view)
+{
+    m_view = view;
+    m_readiness->setText(view.readiness.text);
+    setTone(m_readiness, view.readiness.ready ? Tone::Ok : Tone::Neutral);
+    m_rollBack->setText(view.readiness.toVersion.isEmpty()
+                            ? tr("Roll back…")
+                            : tr("Roll back to %1…").arg(view.readiness.toVersion));
+    showVerdict();
+}
+
+void MonitorStep::showVerdict()
+{
+    const RunState &run = m_models.run->state();
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const bool counting = run.countdownEndsMs > now;
+    m_stack->setCurrentIndex(run.series.empty() ? 1 : 0);
+    m_clock.isActive() == counting ? void() : counting ? m_clock.start() : m_clock.stop();
+    const QString watched = watchedFor(run);
+    m_stopWatching->setVisible(!watched.isEmpty() && m_view.runActive);
+    m_veto->setVisible(counting);
+    m_now->setVisible(counting);
+    m_rollBack->setVisible(!counting && run.liveMs > 0 && run.plan.kind != PlanKind::Rollback);
+    m_rollBack->setEnabled(m_view.readiness.ready || m_view.readiness.checkedMs == 0);
+    m_rollBack->setToolTip(m_view.readiness.text);
+    if (counting) {
+        m_verdict->setTone(Tone::Danger);
+        m_verdict->setTexts(tr("Automatic rollback in %1").arg(formatDuration(run.countdownEndsMs - now)),
+                            run.verdict ? run.verdict->sentence : QString());
+        return;
+    }
+    const VerdictKind kind = run.verdict ? run.verdict->kind : VerdictKind::Collecting;
+    const StatusLook look = statusLook(kind);
+    m_verdict->setTone(kind == VerdictKind::Collecting ? Tone::Info : look.tone);
+    m_verdict->setIcon(look.icon);
+    QStringList more;
+    if (run.verdict)
+        more.append(tr("%1 samples").arg(run.verdict->samples));
+    if (!watched.isEmpty())
+        more.append(watched);
+    if (run.finished)
+        more.append(run.text);
+    m_verdict->setTexts(run.verdict ? run.verdict->sentence : tr("Collecting the first samples."),
+                        more.join(QStringLiteral(" · ")));
+}
+
+void MonitorStep::chooseSeries(int row)
+{
+    const QModelIndex index = m_models.series->index(row);
+    if (!index.isValid())
+        return;
+    m_shown = index.data(SeriesModel::IdRole).toString();
+    m_chosen = true;
+    m_series->setCurrentIndex(index);
+    showChart();
+}
+
+void MonitorStep::showChart()
+{
+    const RunState &run = m_models.run->state();
+    if (run.series.empty()) {
+        m_chosen = false;
+        m_shown.clear();
+        return;
+    }
+    if (!m_chosen || !m_models.series->series(m_shown))
+        m_shown = worstSeries(run);
+    if (!m_chosen)
+        m_series->setCurrentIndex(m_models.series->find(m_shown));
+    showSeries(*m_chart, m_shown, run);
+}
+
+void MonitorStep::showTimeline()
+{
+    const RunState &run = m_models.run->state();
+    QStringList parts;
+    if (run.startedMs)
+        parts.append(tr("%1 started").arg(timeOf(run.startedMs)));
+    for (const StepStatus &step : run.steps) {
+        const bool telling = step.kind == StepKind::Switch || step.kind == StepKind::Migrate;
+        if (telling && step.state == StepState::Passed)
+            parts.append(QStringLiteral("%1 %2 %3").arg(timeOf(step.startedMs), step.title, step.host));
+    }
+    if (run.liveMs)
+        parts.append(tr("%1 live everywhere").arg(timeOf(run.liveMs)));
+    if (run.finishedMs)
+        parts.append(tr("%1 ended").arg(timeOf(run.finishedMs)));
+    m_timeline->setText(parts.join(QStringLiteral("   ·   ")));
+}
+
+} // namespace belay

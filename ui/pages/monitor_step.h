@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/item/app_models.h"
+#include "models/item/release_view.h"
+
+#include <QTimer>
+#include <QWidget>
+
+QT_BEGIN_NAMESPACE
+class QLabel;
+class QListView;
+class QPushButton;
+class QStackedWidget;
+QT_END_NAMESPACE
+
+namespace belay {
+
+class Banner;
+class Card;
+class TimeChart;
+class WindowIntents;
+
+/// Is the release better or worse: the verdict in one sentence, the chart of the chosen number before and
+/// after, all numbers worst first, and the way back.
+class MonitorStep : public QWidget
+{
+    Q_OBJECT
+public:
+    MonitorStep(WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
+
+    void setView(const ReleaseView &view);
+
+private:
+    QWidget *buildContent();
+    void showVerdict();
+    void showChart();
+    void showTimeline();
+    void chooseSeries(int row);
+
+    WindowIntents &m_intents;
+    AppModels m_models;
+    ReleaseView m_view;
+    QStackedWidget *m_stack = nullptr;
+    Banner *m_verdict = nullptr;
+    QPushButton *m_stopWatching = nullptr;
+    QPushButton *m_veto = nullptr;
+    QPushButton *m_now = nullptr;
+    QPushButton *m_rollBack = nullptr;
+    TimeChart *m_chart = nullptr;
+    QListView *m_series = nullptr;
+    QLabel *m_timeline = nullptr;
+    QLabel *m_readiness = nullptr;
+    QString m_shown;       ///< series in the chart
+    bool m_chosen = false; ///< by the person; the worst one is followed until then
+    QTimer m_clock;
+};
+
+} // namespace belay

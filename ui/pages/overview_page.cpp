@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overview_page.h"
+
+#include "models/domain/names.h"
+#include "models/item/activity_model.h"
+#include "models/item/overview_model.h"
+#include "ui/delegates/activity_delegate.h"
+#include "ui/delegates/environment_cell_delegate.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/skeleton.h"
+#include "ui/window_intents.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QResizeEvent>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace belay {
+
+namespace {
+
+constexpr int activityHiddenBelow = 940; ///< of the page; the window is 240 wider
+constexpr int mostBanners = 2;           ///< more than two take the matrix's place
+
+void clearLayout(QLayout *layout)
+{
+    while (QLayoutItem *item = layout->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+}
+
+Tone toneOf(Attention::Kind kind)
+{
+    switch (kind) {
+    case Attention::Kind::Trigger:
+    case Attention::Kind::Failed:
+        return Tone::Danger;
+    case Attention::Kind::Unreachable:
+        return Tone::Neutral;
+    default:
+        return Tone::Warn;
+    }
+}
+
+} // namespace
+
+OverviewPage::OverviewPage(WindowIntents &intents, AppModels models, QWidget *parent)
+    : Page(tr("Overview"), parent)
+    , m_intents(intents)
+    , m_models(models)
+{
+    auto *release = makePrimaryButton(QStringLiteral("plus"), tr("New release"));
+    release->setObjectName(QStringLiteral("newRelease"));
+    connect(release, &QPushButton::clicked, this, &OverviewPage::deployHere);
+    addTitleWidget(release);
+
+    m_trust = new Banner(Tone::Info);
+    m_trust->setIcon(QStringLiteral("shield-alert"));
+    auto *trust = makeSecondaryButton(QStringLiteral("shield-check"), tr("Trust this project"));
+    trust->setObjectName(QStringLiteral("trust"));
+    connect(trust, &QPushButton::clicked, this, [this] { Q_EMIT m_intents.trustRequested(m_untrusted); });
+    m_trust->addButton(trust);
+    m_trust->hide();
+    body()->addWidget(m_trust);
+
+    m_banners = new QWidget;
+    auto *column = new QVBoxLayout(m_banners);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::s);
+    body()->addWidget(m_banners);
+    m_banners->hide();
+
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(buildMatrix());
+    m_stack->addWidget(buildEmpty());
+    auto *loading = new Card;
+    loading->body()->addWidget(new Skeleton(4, size::cell + 10));
+    m_stack->addWidget(loading);
+    body()->addWidget(m_stack, 1);
+
+    for (const auto signal : {&QAbstractItemModel::modelReset})
+        connect(m_models.overview, signal, this, &OverviewPage::showRightState);
+    showRightState();
+}
+
+QWidget *OverviewPage::buildEmpty()
+{
+    auto *card = new Card;
+    auto *empty = new EmptyState(
+        QStringLiteral("package-open"), tr("No services yet"),
+        tr("Try the sandbox: a real release on this computer in a minute; nothing leaves it. Or "
+           "open a project file of your own; `belay init` writes one."));
+    auto *sandbox = makePrimaryButton(QStringLiteral("play"), tr("Try the sandbox"));
+    sandbox->setObjectName(QStringLiteral("trySandbox"));
+    connect(sandbox, &QPushButton::clicked, &m_intents, &WindowIntents::sandboxRequested);
+    auto *open = makeSecondaryButton(QStringLiteral("folder-open"), tr("Open a project file…"));
+    open->setObjectName(QStringLiteral("openProject"));
+    connect(open, &QPushButton::clicked, this, &OverviewPage::openProjectChosen);
+    empty->addAction(sandbox);
+    empty->addAction(open);
+    card->body()->addWidget(empty, 1);
+    return card;
+}
+
+QWidget *OverviewPage::buildMatrix()
+{
+    auto *whole = new QWidget;
+    auto *column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::m);
+    column->addLayout(row, 1);
+
+    auto *card = new Card;
+    m_matrix = new QTableView;
+    m_matrix->setObjectName(QStringLiteral("matrix"));
+    m_matrix->setAccessibleName(tr("Services and environments"));
+    m_matrix->setModel(m_models.overview);
+    m_matrix->setItemDelegate(new EnvironmentCellDelegate(m_matrix));
+    m_matrix->setShowGrid(false);
+    m_matrix->setMouseTracking(true);
+    m_matrix->setFrameShape(QFrame::NoFrame);
+    m_matrix->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_matrix->setTabKeyNavigation(false);
+    m_matrix->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_matrix->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_matrix->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_matrix->horizontalHeader()->setMinimumSectionSize(150);
+    m_matrix->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    m_matrix->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_matrix->verticalHeader()->setDefaultSectionSize(size::cell + 10);
+    m_matrix->verticalHeader()->setMinimumWidth(120);
+    m_matrix->verticalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    card->body()->addWidget(m_matrix);
+    row->addWidget(card, 1);
+    connect(m_matrix, &QTableView::activated, this, [this](const QModelIndex &index) {
+        if (const EnvironmentCell *cell = m_models.overview->cell(index))
+            Q_EMIT cellOpened(cell->project, cell->environment);
+    });
+    connect(m_matrix, &QWidget::customContextMenuRequested, this, &OverviewPage::showMenu);
+    const auto key = [this](const QKeySequence &keys, auto function) {
+        auto *shortcut = new QShortcut(keys, m_matrix);
+        shortcut->setContext(Qt::WidgetShortcut);
+        connect(shortcut, &QShortcut::activated, this, function);
+    };
+    key(Qt::Key_D, &OverviewPage::deployHere);
+    key(Qt::Key_R, &OverviewPage::rollBackHere);
+    key(QKeySequence(Qt::CTRL | Qt::Key_Period),
+        [this] { showMenu(m_matrix->visualRect(m_matrix->currentIndex()).center()); });
+
+    m_activityCard = new Card(tr("Activity"));
+    m_activity = new QListView;
+    m_activity->setObjectName(QStringLiteral("activity"));
+    m_activity->setAccessibleName(tr("Activity"));
+    m_activity->setModel(m_models.activity);
+    m_activity->setItemDelegate(new ActivityDelegate(m_activity));
+    m_activity->setFrameShape(QFrame::NoFrame);
+    m_activity->setUniformItemSizes(true);
+    m_activity->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    connect(m_activity, &QListView::activated, this, [this](const QModelIndex &index) {
+        Q_EMIT m_intents.runOpened(index.data(ActivityModel::RunRole).toString());
+    });
+    m_activityCard->body()->addWidget(m_activity);
+    m_activityCard->setFixedWidth(304);
+    row->addWidget(m_activityCard);
+
+    m_tiles = buildTiles();
+    column->addWidget(m_tiles);
+    return whole;
+}
+
+QWidget *OverviewPage::buildTiles()
+{
+    auto *tiles = new QWidget;
+    auto *row = new QHBoxLayout(tiles);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::m);
+    for (const QString &title : {tr("Deployment frequency"), tr("Change fail rate"), tr("Recovery time")}) {
+        auto *card = new Card;
+        card->body()->addWidget(makeLabel(title, TextRole::Meta));
+        m_tileValues.push_back(makeLabel(QString(), TextRole::DialogTitle));
+        m_tileNotes.push_back(makeLabel(QString(), TextRole::Hint));
+        card->body()->addWidget(m_tileValues.back());
+        card->body()->addWidget(m_tileNotes.back());
+        row->addWidget(card, 1);
+    }
+    setTiles({});
+    return tiles;
+}
+
+void OverviewPage::setTiles(const DoraTiles &tiles)
+{
+    constexpr int needed = 5;
+    const QString tooFew = tr("needs %1 deployments, has %2").arg(needed).arg(tiles.deployments);
+    const auto fill = [&](std::size_t tile, bool known, const QString &value, const QString &note) {
+        m_tileValues[tile]->setText(known ? value : QStringLiteral("–"));
+        m_tileNotes[tile]->setText(known ? note : tooFew);
+    };
+    const bool enough = tiles.deployments >= needed;
+    fill(0, enough && tiles.deploysPerWeek >= 0, tr("%1 / week").arg(tiles.deploysPerWeek, 0, 'f', 1),
+         tr("mean of the last 12 weeks"));
+    fill(1, enough && tiles.changeFailPercent >= 0,
+         QStringLiteral("%1 %").arg(tiles.changeFailPercent, 0, 'f', 0),
+         tr("of %1 deployments").arg(tiles.deployments));
+    fill(2, enough && tiles.recoveryMs >= 0, formatDuration(tiles.recoveryMs), tr("median, last 12 weeks"));
+}
+
+void OverviewPage::setUntrusted(const QString &file)
+{
+    m_untrusted = file;
+    m_trust->setTexts(
+        tr("This project is not trusted yet"),
+        tr("%1 can run commands on this computer and on its hosts. It is shown, and nothing of it runs, "
+           "until you trust it.")
+            .arg(file));
+    m_trust->setVisible(!file.isEmpty());
+}
+
+void OverviewPage::setLoading(bool loading)
+{
+    m_loading = loading;
+    showRightState();
+}
+
+void OverviewPage::showRightState()
+{
+    const bool empty = m_models.overview->rowCount() == 0;
+    m_stack->setCurrentIndex(!empty ? 0 : m_loading ? 2 : 1);
+    if (!empty && !m_matrix->currentIndex().isValid())
+        m_matrix->setCurrentIndex(m_models.overview->index(0, 0));
+}
+
+void OverviewPage::setAttention(const std::vector<Attention> &attention)
+{
+    clearLayout(m_banners->layout());
+    for (std::size_t i = 0; i < attention.size() && i < mostBanners; ++i)
+        addBannerFor(attention[i]);
+    if (attention.size() > mostBanners)
+        m_banners->layout()->addWidget(
+            makeLabel(tr("and %1 more").arg(attention.size() - mostBanners), TextRole::Meta));
+    m_banners->setVisible(!attention.empty());
+}
+
+void OverviewPage::addBannerFor(const Attention &attention)
+{
+    auto *banner = new Banner(toneOf(attention.kind));
+    banner->setTexts(attention.title, attention.text);
+    if (!attention.runId.isEmpty()) {
+        auto *open =
+            makeSecondaryButton(QStringLiteral("activity"),
+                                attention.kind == Attention::Kind::Interrupted ? tr("Open…") : tr("Watch"));
+        connect(open, &QPushButton::clicked, this,
+                [this, id = attention.runId] { Q_EMIT m_intents.runOpened(id); });
+        banner->addButton(open);
+    }
+    if (attention.kind == Attention::Kind::Unreachable) {
+        auto *again = makeSecondaryButton(QStringLiteral("refresh-cw"), tr("Try now"));
+        connect(again, &QPushButton::clicked, &m_intents, &WindowIntents::refreshRequested);
+        banner->addButton(again);
+    }
+    if (attention.canRollBack) {
+        auto *back = makeDangerButton(QStringLiteral("undo-2"), tr("Roll back…"));
+        back->setObjectName(QStringLiteral("bannerRollBack"));
+        connect(back, &QPushButton::clicked, this, [this, attention] {
+            Q_EMIT m_intents.rollbackPreviewRequested(attention.project, attention.environment, QString());
+        });
+        banner->addButton(back);
+    }
+    m_banners->layout()->addWidget(banner);
+}
+
+void OverviewPage::showMenu(const QPoint &where)
+{
+    const EnvironmentCell *cell = m_models.overview->cell(m_matrix->indexAt(where));
+    if (!cell)
+        return;
+    const QString project = cell->project;
+    const QString environment = cell->environment;
+    QMenu menu(this);
+    menu.addAction(tr("Open"), this, [=, this] { Q_EMIT cellOpened(project, environment); });
+    menu.addAction(tr("Deploy here…\tD"), this, &OverviewPage::deployHere);
+    menu.addAction(tr("Roll back…\tR"), this, &OverviewPage::rollBackHere)->setEnabled(cell->canRollBack);
+    menu.addSeparator();
+    menu.addAction(tr("Ask the hosts again\tF5"), &m_intents, &WindowIntents::refreshRequested);
+    menu.exec(m_matrix->viewport()->mapToGlobal(where));
+}
+
+void OverviewPage::deployHere()
+{
+    if (const EnvironmentCell *cell = m_models.overview->cell(m_matrix->currentIndex()))
+        Q_EMIT cellOpened(cell->project, cell->environment);
+    else
+        Q_EMIT openProjectChosen();
+}
+
+void OverviewPage::rollBackHere()
+{
+    const EnvironmentCell *cell = m_models.overview->cell(m_matrix->currentIndex());
+    if (cell && cell->canRollBack)
+        Q_EMIT m_intents.rollbackPreviewRequested(cell->project, cell->environment, QString());
+}
+
+QWidget *OverviewPage::firstFocus()
+{
+    return m_models.overview->rowCount() > 0 ? m_matrix : nullptr;
+}
+
+void OverviewPage::resizeEvent(QResizeEvent *event)
+{
+    m_activityCard->setVisible(event->size().width() >= activityHiddenBelow);
+    Page::resizeEvent(event);
+}
+
+} // namespace belay

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/item/app_models.h"
+#include "models/item/release_view.h"
+#include "ui/widgets/page.h"
+
+#include <vector>
+
+QT_BEGIN_NAMESPACE
+class QLabel;
+class QListView;
+class QStackedWidget;
+class QTableView;
+QT_END_NAMESPACE
+
+namespace belay {
+
+class Banner;
+class Card;
+class WindowIntents;
+
+/// The figures under the matrix; a negative number says there is not enough history for it.
+struct DoraTiles
+{
+    double deploysPerWeek = -1;
+    double changeFailPercent = -1;
+    qint64 recoveryMs = -1;
+    int deployments = 0; ///< counted
+};
+
+/// Is production all right, what changed, how do I get back: services and environments, what needs attention,
+/// what happened last.
+class OverviewPage : public Page
+{
+    Q_OBJECT
+public:
+    OverviewPage(WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
+
+    void setAttention(const std::vector<Attention> &attention);
+    void setTiles(const DoraTiles &tiles);
+    /// A project that is opened but not trusted; empty: none.
+    void setUntrusted(const QString &file);
+    void setLoading(bool loading);
+
+    QWidget *firstFocus() override;
+
+Q_SIGNALS:
+    void openProjectChosen();
+    void cellOpened(const QString &project, const QString &environment);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QWidget *buildEmpty();
+    QWidget *buildMatrix();
+    QWidget *buildTiles();
+    void showRightState();
+    void showMenu(const QPoint &where);
+    void addBannerFor(const Attention &attention);
+    void deployHere();
+    void rollBackHere();
+
+    WindowIntents &m_intents;
+    AppModels m_models;
+    QStackedWidget *m_stack = nullptr;
+    QTableView *m_matrix = nullptr;
+    QListView *m_activity = nullptr;
+    Card *m_activityCard = nullptr;
+    QWidget *m_banners = nullptr;
+    Banner *m_trust = nullptr;
+    QWidget *m_tiles = nullptr;
+    std::vector<QLabel *> m_tileValues;
+    std::vector<QLabel *> m_tileNotes;
+    QString m_untrusted;
+    bool m_loading = false;
+};
+
+} // namespace belay

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/report_step.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/window_intents.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QPlainTextEdit>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace belay {
+
+ReportStep::ReportStep(WindowIntents &intents, QWidget *parent)
+    : QWidget(parent)
+    , m_intents(intents)
+    , m_stack(new QStackedWidget)
+    , m_text(new QPlainTextEdit)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto *card = new Card(tr("Deployment Validation Report"));
+    auto *copy = makeSecondaryButton(QStringLiteral("copy"), tr("Copy Markdown"));
+    copy->setObjectName(QStringLiteral("copyReport"));
+    auto *save = makeSecondaryButton(QStringLiteral("download"), tr("Save…"));
+    save->setObjectName(QStringLiteral("saveReport"));
+    for (QPushButton *button : {copy, save}) {
+        setCompact(button);
+        card->addHeadingWidget(button);
+    }
+    m_text->setObjectName(QStringLiteral("report"));
+    m_text->setAccessibleName(tr("Report"));
+    m_text->setReadOnly(true);
+    m_text->setFont(monoFont());
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_stack->addWidget(m_text);
+    m_stack->addWidget(new EmptyState(QStringLiteral("file-text"), tr("No report yet"),
+                                      tr("It is written by itself when the run has ended.")));
+    card->body()->addWidget(m_stack, 1);
+    column->addWidget(card);
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
+    connect(save, &QPushButton::clicked, this, [this] {
+        const QString file =
+            QFileDialog::getSaveFileName(this, tr("Save report"), m_run + QStringLiteral(".md"),
+                                         tr("Markdown (*.md);;Web page (*.html);;Data (*.json)"));
+        if (!file.isEmpty())
+            Q_EMIT m_intents.saveReportRequested(m_run, file);
+    });
+    m_stack->setCurrentIndex(1);
+}
+
+void ReportStep::setView(const ReleaseView &view)
+{
+    m_run = view.reportRun;
+    if (m_text->toPlainText() != view.reportMarkdown)
+        m_text->setPlainText(view.reportMarkdown);
+    m_stack->setCurrentIndex(view.reportMarkdown.isEmpty() ? 1 : 0);
+}
+
+} // namespace belay

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/targets_page.h"
+
+#include "models/domain/names.h"
+#include "models/item/hosts_model.h"
+#include "ui/delegates/table_row_delegate.h"
+#include "ui/dialogs/ask_text.h"
+#include "ui/pages/quiet_table.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/kv_list.h"
+#include "ui/window_intents.h"
+
+#include <QHeaderView>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace belay {
+
+namespace {
+
+StatusLook lookOf(const HostEntry &entry)
+{
+    const auto look = [](const QString &icon, Tone tone, const QString &word) {
+        return StatusLook{icon, tone, word};
+    };
+    if (!entry.observation)
+        return look(QStringLiteral("circle"), Tone::Neutral, hostStateText(entry));
+    if (entry.observation->error)
+        return look(QStringLiteral("wifi-off"), Tone::Danger, TargetsPage::tr("Does not answer"));
+    if (!entry.observation->lock.isEmpty() || !entry.observation->foreignLock.isEmpty())
+        return look(QStringLiteral("lock"), Tone::Warn, TargetsPage::tr("Locked"));
+    if (!entry.observation->hold.isEmpty())
+        return look(QStringLiteral("lock"), Tone::Warn, TargetsPage::tr("Deploys held"));
+    return look(QStringLiteral("circle-check"), Tone::Ok, TargetsPage::tr("Ready"));
+}
+
+} // namespace
+
+TargetsPage::TargetsPage(WindowIntents &intents, AppModels models, QWidget *parent)
+    : Page(tr("Targets"), parent)
+    , m_intents(intents)
+    , m_models(models)
+{
+    auto *refresh = makeSecondaryButton(QStringLiteral("refresh-cw"), tr("Ask again"));
+    refresh->setObjectName(QStringLiteral("askAgain"));
+    connect(refresh, &QPushButton::clicked, &m_intents, &WindowIntents::refreshRequested);
+    addTitleWidget(refresh);
+
+    m_stack = new QStackedWidget;
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    auto *list = new Card;
+    m_table = makeQuietTable(QStringLiteral("hostTable"), tr("Hosts"));
+    m_table->setModel(m_models.hosts);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setItemDelegate(new TableRowDelegate(
+        HostsModel::State,
+        [this](const QModelIndex &index) { return lookOf(m_models.hosts->host(index.row())); }, m_table));
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    for (const int narrow : {HostsModel::Latency, HostsModel::Disk, HostsModel::Asked})
+        m_table->horizontalHeader()->setSectionResizeMode(narrow, QHeaderView::ResizeToContents);
+    list->body()->addWidget(m_table);
+    column->addWidget(list, 3);
+
+    m_detail = new Card(tr("Host"));
+    m_facts = new KvList;
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(m_facts);
+    m_detail->body()->addWidget(scroll);
+    m_test = makeSecondaryButton(QStringLiteral("plug"), tr("Test connection"));
+    m_test->setObjectName(QStringLiteral("testConnection"));
+    m_unlock = makeQuietButton(QStringLiteral("lock-open"), tr("Unlock environment…"));
+    m_unlock->setObjectName(QStringLiteral("unlock"));
+    m_detail->addHeadingWidget(m_unlock);
+    m_detail->addHeadingWidget(m_test);
+    column->addWidget(m_detail, 2);
+    m_stack->addWidget(content);
+
+    auto *empty = new Card;
+    empty->body()->addWidget(
+        new EmptyState(QStringLiteral("server"), tr("No hosts yet"),
+                       tr("Hosts come from the project file's environments. Open a project on the "
+                          "Overview.")));
+    m_stack->addWidget(empty);
+    body()->addWidget(m_stack, 1);
+
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TargetsPage::showHost);
+    connect(m_models.hosts, &QAbstractItemModel::dataChanged, this, &TargetsPage::showHost);
+    connect(m_models.hosts, &QAbstractItemModel::rowsInserted, this, &TargetsPage::showRightState);
+    connect(m_models.hosts, &QAbstractItemModel::rowsRemoved, this, &TargetsPage::showRightState);
+    connect(m_test, &QPushButton::clicked, this, [this] {
+        if (!m_table->currentIndex().isValid())
+            return;
+        const HostEntry entry = m_models.hosts->host(m_table->currentIndex().row());
+        m_test->setEnabled(false);
+        Q_EMIT m_intents.testConnectionRequested(entry.project, entry.environment, entry.host);
+    });
+    connect(m_unlock, &QPushButton::clicked, this, &TargetsPage::unlock);
+    showRightState();
+}
+
+void TargetsPage::showRightState()
+{
+    const bool empty = m_models.hosts->rowCount() == 0;
+    m_stack->setCurrentIndex(empty ? 1 : 0);
+    if (!empty && !m_table->currentIndex().isValid())
+        m_table->selectRow(0);
+    showHost();
+}
+
+void TargetsPage::showHost()
+{
+    m_facts->clear();
+    const QModelIndex current = m_table->currentIndex();
+    m_test->setEnabled(current.isValid());
+    m_unlock->setEnabled(false);
+    if (!current.isValid())
+        return;
+    const HostEntry &entry = m_models.hosts->host(current.row());
+    m_detail->setHeading(entry.host);
+    m_facts->addRow(tr("Address"), entry.address, KvList::Look::Mono);
+    m_facts->addRow(tr("State"), hostStateText(entry), KvList::Look::Strong);
+    if (!entry.observation)
+        return;
+    const HostObservation &said = *entry.observation;
+    m_facts->addRow(tr("Folder"), said.path, KvList::Look::Mono);
+    if (said.error) {
+        if (!said.error->hint.isEmpty())
+            m_facts->addRow(tr("What to do"), said.error->hint);
+        if (!said.error->detail.trimmed().isEmpty())
+            m_facts->addRow(tr("Details"), said.error->detail.trimmed(), KvList::Look::Mono);
+        return;
+    }
+    m_unlock->setEnabled(!said.lock.isEmpty() || !said.hold.isEmpty());
+    m_facts->addRow(tr("Live"), said.currentId.isEmpty()
+                                    ? tr("nothing")
+                                    : QStringLiteral("%1 (%2)").arg(said.currentVersion(), said.currentId));
+    QStringList releases;
+    for (const ReleaseOnHost &release : said.releases)
+        releases.append(release.bad ? tr("%1 (bad)").arg(release.version) : release.version);
+    m_facts->addRow(tr("Releases"), releases.join(QStringLiteral(", ")));
+    if (const ReleaseOnHost *back = said.release(previousGoodRelease(said)))
+        m_facts->addRow(tr("Way back"), tr("%1 is there").arg(back->version));
+    if (said.diskFreeBytes >= 0)
+        m_facts->addRow(tr("Free disk"), formatBytes(said.diskFreeBytes));
+    m_facts->addRow(tr("System"), said.system);
+}
+
+void TargetsPage::showConnectionTest(const QString &host, const QStringList &lines, bool works)
+{
+    m_test->setEnabled(true);
+    m_facts->clear();
+    m_detail->setHeading(works ? tr("%1: the connection works").arg(host)
+                               : tr("%1: the connection fails").arg(host));
+    int number = 0;
+    for (const QString &line : lines)
+        m_facts->addRow(QString::number(++number), line);
+}
+
+void TargetsPage::unlock()
+{
+    const HostEntry entry = m_models.hosts->host(m_table->currentIndex().row());
+    AskText ask(tr("Unlock %1 of %2?").arg(entry.environment, entry.project),
+                tr("%1\nUnlocking lets deploys pass again and removes the lock that is there now. If someone "
+                   "else's run "
+                   "is still going on, two runs would then change the same hosts.")
+                    .arg(hostStateText(entry)),
+                tr("Unlock %1").arg(entry.environment), 3, this);
+    if (ask.exec() == QDialog::Accepted)
+        Q_EMIT m_intents.unlockRequested(entry.project, entry.environment, ask.text());
+}
+
+QWidget *TargetsPage::firstFocus()
+{
+    return m_models.hosts->rowCount() > 0 ? m_table : nullptr;
+}
+
+} // namespace belay

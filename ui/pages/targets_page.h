@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/item/app_models.h"
+#include "ui/widgets/page.h"
+
+#include <QStringList>
+
+QT_BEGIN_NAMESPACE
+class QPushButton;
+class QStackedWidget;
+class QTableView;
+QT_END_NAMESPACE
+
+namespace belay {
+
+class Card;
+class KvList;
+class WindowIntents;
+
+/// The hosts of every environment: what each said last, a connection test, and unlocking.
+class TargetsPage : public Page
+{
+    Q_OBJECT
+public:
+    TargetsPage(WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
+
+    void showConnectionTest(const QString &host, const QStringList &lines, bool works);
+    QWidget *firstFocus() override;
+
+private:
+    void showHost();
+    void showRightState();
+    void unlock();
+
+    WindowIntents &m_intents;
+    AppModels m_models;
+    QStackedWidget *m_stack = nullptr;
+    QTableView *m_table = nullptr;
+    Card *m_detail = nullptr;
+    KvList *m_facts = nullptr;
+    QPushButton *m_test = nullptr;
+    QPushButton *m_unlock = nullptr;
+};
+
+} // namespace belay
