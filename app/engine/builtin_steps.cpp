@@ -49,6 +49,13 @@ StepEnd failedStep(const Error &error)
             {}};
 }
 
+StepEnd notBegunStep(const Error &error)
+{
+    StepEnd end = failedStep(error);
+    end.begun = false;
+    return end;
+}
+
 StepEnd runCommandStep(const StepContext &context)
 {
     const auto *action = std::get_if<CommandAction>(&context.step.action);
@@ -119,7 +126,8 @@ StepEnd runPackageStep(const StepContext &context)
         if (context.cancel.cancelled())
             return {StepState::Cancelled, QStringLiteral("stopped"), {}, {}};
     }
-    return {StepState::Passed, QStringLiteral("%1 files, %2").arg(files).arg(formatBytes(bytes)), {}, {}};
+    const QString count = files == 1 ? QStringLiteral("1 file") : QStringLiteral("%1 files").arg(files);
+    return {StepState::Passed, QStringLiteral("%1, %2").arg(count, formatBytes(bytes)), {}, {}};
 }
 
 StepEnd runWaitStep(const StepContext &context)

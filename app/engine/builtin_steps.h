@@ -10,7 +10,7 @@ namespace belay {
 StepRunners builtinSteps();
 
 StepEnd runScriptStep(const StepContext &context);  ///< ScriptAction
-StepEnd runUploadStep(const StepContext &context);  ///< UploadAction
+StepEnd runUploadStep(const StepContext &context);  ///< UploadAction, or the script that discards one
 StepEnd runHealthStep(const StepContext &context);  ///< HealthAction
 StepEnd runCommandStep(const StepContext &context); ///< CommandAction
 StepEnd runPackageStep(const StepContext &context); ///< PackageAction
@@ -22,7 +22,9 @@ StepEnd scriptEnd(const Step &step, const ScriptResult &result);
 /// The host a step runs on, as the ports want it. Null when the plan does not know the host.
 const PlanHost *hostOf(const Plan &plan, const QString &name);
 
-/// A step that failed with an error.
+/// A step that failed, or was stopped, with an error.
 StepEnd failedStep(const Error &error);
+/// The same for one that certainly did nothing: it needs no undoing.
+StepEnd notBegunStep(const Error &error);
 
 } // namespace belay

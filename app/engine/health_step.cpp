@@ -27,7 +27,17 @@ Poll ask(const StepContext &context, const HealthSpec &health, Milliseconds left
     if (!response)
         return {false, response.error().summary};
     const bool healthy = response->status >= 200 && response->status < 300;
-    return {healthy, QStringLiteral("HTTP %1").arg(response->status)};
+    const bool redirect = response->status >= 300 && response->status < 400;
+    return {healthy, QStringLiteral("HTTP %1%2")
+                         .arg(response->status)
+                         .arg(redirect ? QStringLiteral(" (a redirect, not followed)") : QString())};
+}
+
+QString inARowText(int count)
+{
+    if (count == 1)
+        return QStringLiteral("once");
+    return count == 2 ? QStringLiteral("twice in a row") : QStringLiteral("%1 times in a row").arg(count);
 }
 
 } // namespace
@@ -61,9 +71,8 @@ StepEnd runHealthStep(const StepContext &context)
         context.tell(event);
         if (inARow >= needed)
             return {StepState::Passed,
-                    QStringLiteral("%1 %2 in a row after %3")
-                        .arg(last,
-                             needed == 1 ? QStringLiteral("once") : QStringLiteral("%1 times").arg(needed),
+                    QStringLiteral("%1 %2 after %3")
+                        .arg(last, inARowText(needed),
                              polls == 1 ? QStringLiteral("1 poll") : QStringLiteral("%1 polls").arg(polls)),
                     {},
                     {}};
@@ -74,10 +83,8 @@ StepEnd runHealthStep(const StepContext &context)
         if (deadline - clock.monotonicMs() <= 0)
             break;
     }
-    const QString summary =
-        QStringLiteral("not healthy within %1; last answer: %2; needed 2xx %3 in a row")
-            .arg(formatDuration(health.within.count()), last,
-                 needed == 1 ? QStringLiteral("once") : QStringLiteral("%1 times").arg(needed));
+    const QString summary = QStringLiteral("last answer: %1; needed 2xx %2 within %3")
+                                .arg(last, inARowText(needed), formatDuration(health.within.count()));
     return failedStep(
         {ErrorKind::Timeout,
          summary,

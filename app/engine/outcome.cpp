@@ -2,6 +2,7 @@
 #include "app/engine/outcome.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace belay {
 
@@ -24,76 +25,110 @@ QString liveSentence(const Plan &plan)
         .arg(plan.version, plan.environment, hosts(plan.hosts.size()));
 }
 
-/// The release is live for good; only the watching is left to say something.
+QString because(const QString &failure)
+{
+    return failure.isEmpty() ? QString() : QLatin1Char(' ') + sentence(failure);
+}
+
+bool isWatched(const Plan &plan)
+{
+    return std::any_of(plan.stages.begin(), plan.stages.end(), [](const Stage &stage) {
+        return std::any_of(stage.steps.begin(), stage.steps.end(),
+                           [](const Step &step) { return step.kind == StepKind::Watch; });
+    });
+}
+
+/// The release is live for good; only the watching and the tidying are left to say something.
 OutcomeAndText judged(const Plan &plan, const RunContext::Facts &facts, bool cancelled)
 {
     const QString live = plan.kind == PlanKind::Deploy ? liveSentence(plan) + QLatin1Char(' ') : QString();
-    if (facts.watchFailed)
-        return {Outcome::VerdictNoData,
-                live + sentence(facts.failure.isEmpty() ? QStringLiteral("It could not be watched")
-                                                        : facts.failure)};
-    if (facts.verdict && facts.verdict->kind == VerdictKind::RollBack)
-        return {Outcome::VerdictRollBack, live + sentence(facts.verdict->sentence)};
-    if (cancelled)
-        return {Outcome::VerdictNoData,
-                live + QStringLiteral("Watching was stopped before its time was over.")};
-    if (!facts.verdict)
-        return {Outcome::Succeeded, live.trimmed()};
-    const bool judgedAtAll =
-        facts.verdict->kind == VerdictKind::Healthy || facts.verdict->kind == VerdictKind::Hold;
-    return {judgedAtAll ? Outcome::Succeeded : Outcome::VerdictNoData,
-            live + sentence(facts.verdict->sentence)};
+    if (facts.verdict) {
+        const VerdictKind kind = facts.verdict->kind;
+        const bool known = kind == VerdictKind::Healthy || kind == VerdictKind::Hold;
+        const Outcome outcome = kind == VerdictKind::RollBack ? Outcome::VerdictRollBack
+                                : known                       ? Outcome::Succeeded
+                                                              : Outcome::VerdictNoData;
+        return {outcome, live + sentence(facts.verdict->sentence) + because(facts.noted)};
+    }
+    const QString stopped = cancelled ? QStringLiteral("Stopped by a person.") : QString();
+    if (isWatched(plan)) {
+        const QString why = !facts.failure.isEmpty() ? facts.failure : cancelled ? stopped : facts.noted;
+        return {Outcome::VerdictNoData, live + QStringLiteral("Not watched to the end.") + because(why)};
+    }
+    return {
+        Outcome::Succeeded,
+        QString(live.trimmed() + because(facts.failure) + because(facts.noted) + because(stopped)).trimmed()};
 }
 
 /// Rollbacks and unlocks go as far as they can on every host.
 OutcomeAndText everyHostForItself(const Plan &plan, const RunContext::Facts &facts, bool cancelled)
 {
+    const bool rollback = plan.kind == PlanKind::Rollback;
+    const QString verb =
+        rollback ? QStringLiteral("Rolled back to %1").arg(plan.version) : QStringLiteral("Unlocked");
     const std::size_t all = plan.hosts.size();
     const std::size_t lost = facts.givenUp.size();
-    const QString verb = plan.kind == PlanKind::Rollback
-                             ? QStringLiteral("Rolled back to %1").arg(plan.version)
-                             : QStringLiteral("Unlocked");
-    if (cancelled || (facts.failed && lost == 0))
-        return {cancelled ? Outcome::Cancelled : Outcome::Failed,
-                cancelled ? QStringLiteral("Stopped.") : sentence(facts.failure)};
+    const auto reached = [&](std::size_t count) {
+        return QStringLiteral("%1 on %2 of %3.").arg(verb).arg(count).arg(hosts(all));
+    };
+    if (cancelled) {
+        const QString stopped = QStringLiteral("Stopped by a person.");
+        if (!rollback || facts.switched.empty())
+            return {Outcome::Cancelled, stopped + QStringLiteral(" Nothing changed for the users.")};
+        return {Outcome::Partial, QStringLiteral("%1 %2 Not every step was done there.")
+                                      .arg(stopped, reached(facts.switched.size()))};
+    }
+    if (facts.failed)
+        return {rollback && !facts.switched.empty() ? Outcome::Partial : Outcome::Failed,
+                sentence(facts.failure)};
     if (lost == 0)
-        return {Outcome::Succeeded, QStringLiteral("%1 on %2 of %3.").arg(verb).arg(all).arg(hosts(all))};
+        return {Outcome::Succeeded, reached(all) + because(facts.noted)};
     if (lost < all)
-        return {Outcome::Partial, QStringLiteral("%1 on %2 of %3. %4")
-                                      .arg(verb)
-                                      .arg(all - lost)
-                                      .arg(hosts(all), sentence(facts.failure))};
-    return {plan.kind == PlanKind::Rollback ? Outcome::NotRolledBack : Outcome::Failed,
-            sentence(facts.failure)};
+        return {Outcome::Partial, reached(all - lost) + because(facts.noted)};
+    return {rollback ? Outcome::NotRolledBack : Outcome::Failed, sentence(facts.noted)};
 }
 
-OutcomeAndText afterFailure(const Plan &plan, const RunContext::Facts &facts, bool cancelled)
+OutcomeAndText afterUndo(const Plan &plan, const RunContext::Facts &facts, bool cancelled)
 {
     const QString why = facts.failed ? sentence(facts.failure) : QStringLiteral("Stopped by a person.");
-    const bool allReturned = std::includes(facts.returned.begin(), facts.returned.end(),
-                                           facts.switched.begin(), facts.switched.end());
-    if (facts.switched.empty() || (allReturned && cancelled && !facts.failed)) {
-        const QString rest =
-            facts.undoFailed
-                ? QStringLiteral(" Not everything could be cleaned up; the log says what is left.")
-                : QString();
-        return {facts.failed ? Outcome::Failed : Outcome::Cancelled,
-                why + QStringLiteral(" Nothing changed for the users.") + rest};
+    const QString rest =
+        facts.leftovers ? QStringLiteral(" Not everything could be cleaned up; the log says what is left.")
+                        : QString();
+    std::set<QString> onNew;
+    std::set_difference(facts.switched.begin(), facts.switched.end(), facts.returned.begin(),
+                        facts.returned.end(), std::inserter(onNew, onNew.end()));
+    if (!onNew.empty()) {
+        const bool mixed = onNew.size() < plan.hosts.size();
+        return {mixed ? Outcome::Partial : Outcome::NotRolledBack,
+                QStringLiteral("%1 %2 of %3 could not be brought back.%4")
+                    .arg(why)
+                    .arg(onNew.size())
+                    .arg(hosts(plan.hosts.size()), rest)};
     }
-    if (allReturned) {
-        const QString old = plan.fromVersion.isEmpty()
-                                ? QStringLiteral("No release was live before, and none is now")
-                                : QStringLiteral("%1 is live again").arg(plan.fromVersion);
-        return {facts.undoFailed ? Outcome::NotRolledBack : Outcome::RolledBack,
-                QStringLiteral("%1 %2 on %3.").arg(why, old, hosts(facts.switched.size()))};
-    }
-    const std::size_t stuck = facts.switched.size() - facts.returned.size();
-    const bool allOnNew = stuck == plan.hosts.size();
-    return {allOnNew ? Outcome::NotRolledBack : Outcome::Partial,
-            QStringLiteral("%1 %2 of %3 could not be brought back.")
-                .arg(why)
-                .arg(stuck)
-                .arg(hosts(plan.hosts.size()))};
+    if (!facts.stuck.empty())
+        return {
+            Outcome::NotRolledBack,
+            QStringLiteral("%1 The link of every host is back, but the old release does not serve on %2.%3")
+                .arg(why, QStringList(facts.stuck.begin(), facts.stuck.end()).join(QStringLiteral(", ")),
+                     rest)};
+    const bool stopped = cancelled && !facts.failed;
+    if (facts.switched.empty())
+        return {stopped ? Outcome::Cancelled : Outcome::Failed,
+                QStringLiteral("%1 Nothing changed for the users.%2").arg(why, rest)};
+    const QString old = plan.fromVersion.isEmpty()
+                            ? QStringLiteral("No release was live before, and none is now")
+                            : QStringLiteral("%1 is live again").arg(plan.fromVersion);
+    return {stopped ? Outcome::Cancelled : Outcome::RolledBack,
+            QStringLiteral("%1 %2 on %3.%4").arg(why, old, hosts(facts.switched.size()), rest)};
+}
+
+OutcomeAndText ofChecklist(const RunContext::Facts &facts, bool cancelled)
+{
+    if (cancelled)
+        return {Outcome::Cancelled, QStringLiteral("The checklist was stopped.")};
+    if (facts.checkFailed)
+        return {Outcome::Failed, QStringLiteral("Not every check passed.")};
+    return {Outcome::Succeeded, QStringLiteral("Every check that ran passed.")};
 }
 
 } // namespace
@@ -102,17 +137,12 @@ OutcomeAndText outcomeOf(const Plan &plan, const RunContext::Facts &facts, bool 
 {
     if (plan.kind == PlanKind::Rollback || plan.kind == PlanKind::Unlock)
         return everyHostForItself(plan, facts, cancelled);
-    if (plan.kind == PlanKind::Checklist) {
-        if (cancelled)
-            return {Outcome::Cancelled, QStringLiteral("The checklist was stopped.")};
-        return facts.checkFailed
-                   ? OutcomeAndText{Outcome::Failed, QStringLiteral("Not every check passed.")}
-                   : OutcomeAndText{Outcome::Succeeded, QStringLiteral("Every check that ran passed.")};
-    }
+    if (plan.kind == PlanKind::Checklist)
+        return ofChecklist(facts, cancelled);
     const bool watchOnly = plan.kind == PlanKind::Watch;
     if (watchOnly || facts.passedNoReturn || (!facts.failed && !cancelled))
         return judged(plan, facts, cancelled);
-    return afterFailure(plan, facts, cancelled);
+    return afterUndo(plan, facts, cancelled);
 }
 
 } // namespace belay

@@ -10,12 +10,58 @@ namespace belay {
 
 namespace {
 
+/// What failed, and where, as one sentence without its full stop.
+QString failureText(const Step &step, const StepEnd &end)
+{
+    const QString where = step.host.isEmpty() ? QString() : QStringLiteral(" on %1").arg(step.host);
+    return QStringLiteral("%1%2: %3").arg(step.title, where, end.error ? end.error->summary : end.text);
+}
+
+StepEnd exceptionEnd(const Step &step, const char *what)
+{
+    StepEnd end;
+    end.state = StepState::Failed;
+    end.text = QStringLiteral("an internal error");
+    end.error = Error{ErrorKind::Internal,
+                      QStringLiteral("The step '%1' ended in an exception.").arg(step.id),
+                      QString::fromUtf8(what),
+                      {}};
+    return end;
+}
+
+StepEnd notKeptEnd(const Result<void> &kept)
+{
+    StepEnd end;
+    end.state = StepState::Failed;
+    end.begun = false;
+    end.error =
+        Error{ErrorKind::Internal, QStringLiteral("The history cannot be written, so nothing more is begun"),
+              kept ? QString() : QStringLiteral("%1 %2").arg(kept.error().summary, kept.error().detail),
+              kept ? QString() : kept.error().hint};
+    end.text = QStringLiteral("not begun: the history cannot be written");
+    return end;
+}
+
+} // namespace
+
 bool isGood(StepState state)
 {
     return state == StepState::Passed || state == StepState::Skipped;
 }
 
-} // namespace
+bool isHousekeeping(StepKind kind)
+{
+    switch (kind) {
+    case StepKind::Check:
+    case StepKind::Record:
+    case StepKind::Hold:
+    case StepKind::Prune:
+    case StepKind::Unlock:
+        return true;
+    default:
+        return false;
+    }
+}
 
 RunContext::RunContext(const Plan &plan, Ports &ports, const StepRunners &runners, const EventSink &sink,
                        const CancelToken &cancel, qint64 firstSeq)
@@ -34,14 +80,24 @@ Result<void> RunContext::tell(RunEvent event)
     event.run = m_plan.runId;
     event.seq = m_seq++;
     event.timeMs = m_ports.clock.nowMs();
-    event.text = cleanLine(m_ports.secrets.redact(event.text));
-    if (event.error) {
-        event.error->summary = m_ports.secrets.redact(event.error->summary);
-        event.error->detail = m_ports.secrets.redact(event.error->detail);
+    Result<void> kept;
+    try {
+        const auto redact = [this](QString &text) { text = m_ports.secrets.redact(text); };
+        event.text = cleanLine(m_ports.secrets.redact(event.text));
+        if (event.error) {
+            redact(event.error->summary);
+            redact(event.error->detail);
+            redact(event.error->hint);
+        }
+        if (event.check)
+            redact(event.check->detail);
+        kept = m_sink(event);
+    } catch (const std::exception &problem) {
+        kept = belay::fail(ErrorKind::Internal, QStringLiteral("An event could not be kept."), {},
+                           QString::fromUtf8(problem.what()));
+    } catch (...) {
+        kept = belay::fail(ErrorKind::Internal, QStringLiteral("An event could not be kept."));
     }
-    if (event.check)
-        event.check->detail = m_ports.secrets.redact(event.check->detail);
-    auto kept = m_sink(event);
     if (!kept) {
         const std::scoped_lock facts(m_mutex);
         m_facts.historyBroken = true;
@@ -51,8 +107,19 @@ Result<void> RunContext::tell(RunEvent event)
     return kept;
 }
 
-StepEnd RunContext::perform(const Step &step, bool undo)
+/// The intent is kept before the effect is asked for. Once a host was switched, going on is safer than
+/// stopping half-way without a history; and a rollback is worth more than its record.
+bool RunContext::mayBegin(const Result<void> &kept, Manner manner) const
 {
+    if (manner != Manner::Stoppable || m_plan.kind == PlanKind::Rollback)
+        return true;
+    const std::scoped_lock lock(m_mutex);
+    return (kept && !m_facts.historyBroken) || !m_facts.switched.empty();
+}
+
+StepEnd RunContext::perform(const Step &step, Manner manner)
+{
+    const bool undo = manner == Manner::Undo;
     RunEvent started;
     started.kind = EventKind::StepStarted;
     started.step = step.id;
@@ -61,14 +128,7 @@ StepEnd RunContext::perform(const Step &step, bool undo)
     started.text = step.shown;
     const qint64 begin = m_ports.clock.monotonicMs();
     const auto kept = tell(started);
-    StepEnd end;
-    if (!kept && !undo && facts().switched.empty()) {
-        end.state = StepState::Failed;
-        end.error = kept.error();
-        end.text = QStringLiteral("not begun: %1").arg(kept.error().summary);
-    } else {
-        end = carryOut(step, undo ? m_never : m_cancel, undo);
-    }
+    const StepEnd end = mayBegin(kept, manner) ? carryOut(step, manner) : notKeptEnd(kept);
     RunEvent finished;
     finished.kind = EventKind::StepFinished;
     finished.step = step.id;
@@ -78,70 +138,88 @@ StepEnd RunContext::perform(const Step &step, bool undo)
     finished.text = end.text;
     finished.error = end.error;
     finished.durationMs = m_ports.clock.monotonicMs() - begin;
-    learn(step, end, undo); // before the telling: whoever hears of a step may ask for the facts
+    undo ? learnUndo(step, end) : learn(step, end); // before the telling: whoever hears may ask for the facts
     tell(finished);
     return end;
 }
 
-StepEnd RunContext::carryOut(const Step &step, const CancelToken &cancel, bool undo)
+StepEnd RunContext::carryOut(const Step &step, Manner manner)
 {
     const auto runner = m_runners.find(step.kind);
-    if (runner == m_runners.end())
-        return {
-            StepState::Failed,
-            QStringLiteral("this program cannot carry out '%1'").arg(toString(step.kind)),
-            Error{ErrorKind::Internal, QStringLiteral("No runner for %1.").arg(toString(step.kind)), {}, {}},
-            {}};
-    const auto tellAboutStep = [this, &step, undo](RunEvent event) {
+    if (runner == m_runners.end()) {
+        StepEnd end;
+        end.state = StepState::Failed;
+        end.begun = false;
+        end.text = QStringLiteral("this program cannot carry out '%1'").arg(toString(step.kind));
+        end.error =
+            Error{ErrorKind::Internal, QStringLiteral("No runner for %1.").arg(toString(step.kind)), {}, {}};
+        return end;
+    }
+    const auto tellAboutStep = [this, &step, manner](RunEvent event) {
         event.step = step.id;
         if (event.host.isEmpty())
             event.host = step.host;
-        event.undo = undo;
+        event.undo = manner == Manner::Undo;
         tell(std::move(event));
     };
-    const StepContext context{m_plan, step, m_ports, cancel, tellAboutStep};
+    const CancelToken &cancel = manner == Manner::Stoppable ? m_cancel : m_never;
+    // Nothing here throws on purpose; a library that does must not take the run, and its undo, with it.
     try {
-        return runner->second(context);
+        return runner->second(StepContext{m_plan, step, m_ports, cancel, tellAboutStep});
     } catch (const std::exception &problem) {
-        // Nothing here throws on purpose; a library that does must not take the run, and its undo, with it.
-        return {StepState::Failed,
-                QStringLiteral("an internal error"),
-                Error{ErrorKind::Internal,
-                      QStringLiteral("The step '%1' ended in an exception.").arg(step.id),
-                      QString::fromUtf8(problem.what()),
-                      {}},
-                {}};
+        return exceptionEnd(step, problem.what());
+    } catch (...) {
+        return exceptionEnd(step, "not a std::exception");
     }
 }
 
-void RunContext::learn(const Step &step, const StepEnd &end, bool undo)
+void RunContext::learn(const Step &step, const StepEnd &end)
 {
     const std::scoped_lock lock(m_mutex);
-    if (!undo && step.kind == StepKind::Switch && end.state != StepState::Cancelled) {
-        // A failed switch may have happened half-way; only its undo knows. Count it until it is returned.
+    if (end.begun && !step.undo.empty())
+        m_begun.push_back(step);
+    // A failure is the switch script's own word that the link is as before; its undo is tried all the same.
+    if (step.kind == StepKind::Switch && (isGood(end.state) || end.state == StepState::Unknown))
         m_facts.switched.insert(step.host);
-    }
-    if (step.kind == StepKind::Watch) {
-        if (end.verdict)
-            m_facts.verdict = end.verdict;
-        if (end.state == StepState::Failed)
-            m_facts.watchFailed = true;
-    }
+    if (step.kind == StepKind::Watch && end.state == StepState::Passed)
+        m_facts.verdict = end.verdict;
     if (step.kind == StepKind::Check && !isGood(end.state))
         m_facts.checkFailed = true;
 }
 
-void RunContext::fail(const Step &step, const StepEnd &end)
+void RunContext::learnUndo(const Step &step, const StepEnd &end)
+{
+    const std::scoped_lock lock(m_mutex);
+    const bool worked = isGood(end.state);
+    const bool serves = step.kind == StepKind::Switch || step.kind == StepKind::Restart ||
+                        step.kind == StepKind::Health || step.kind == StepKind::Migrate;
+    if (step.kind == StepKind::Switch)
+        (worked ? m_facts.returned : m_facts.switched).insert(step.host);
+    if (!worked && serves)
+        m_facts.stuck.insert(step.host);
+    if (!worked && !serves)
+        m_facts.leftovers = true;
+}
+
+void RunContext::stop(const Step &step, const StepEnd &end)
 {
     const std::scoped_lock lock(m_mutex);
     if (!m_facts.failed) {
-        const QString where = step.host.isEmpty() ? QString() : QStringLiteral(" on %1").arg(step.host);
-        QString what = end.error ? end.error->summary : end.text;
-        m_facts.failure = QStringLiteral("%1%2: %3").arg(step.title, where, what);
+        m_facts.failure = failureText(step, end);
         if (end.error)
             m_facts.error = end.error;
     }
     m_facts.failed = true;
+}
+
+void RunContext::note(const Step &step, const StepEnd &end)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!m_facts.noted.isEmpty())
+        return;
+    m_facts.noted = failureText(step, end);
+    if (end.error && !m_facts.error)
+        m_facts.error = end.error;
 }
 
 bool RunContext::failed() const
@@ -150,23 +228,17 @@ bool RunContext::failed() const
     return m_facts.failed;
 }
 
-void RunContext::began(const Step &step)
-{
-    const std::scoped_lock lock(m_mutex);
-    if (!step.undo.empty())
-        m_begun.push_back(step);
-}
-
 std::vector<Step> RunContext::takeBegun()
 {
     const std::scoped_lock lock(m_mutex);
     return std::exchange(m_begun, {});
 }
 
-void RunContext::forgetBegun()
+void RunContext::passPointOfNoReturn()
 {
     const std::scoped_lock lock(m_mutex);
     m_begun.clear();
+    m_facts.passedNoReturn = true;
 }
 
 void RunContext::giveUp(const QString &host)
@@ -186,21 +258,6 @@ RunContext::Facts RunContext::facts() const
 {
     const std::scoped_lock lock(m_mutex);
     return m_facts;
-}
-
-void RunContext::noteNoReturn()
-{
-    const std::scoped_lock lock(m_mutex);
-    m_facts.passedNoReturn = true;
-}
-
-void RunContext::noteUndone(const Step &step, bool worked)
-{
-    const std::scoped_lock lock(m_mutex);
-    if (!worked)
-        m_facts.undoFailed = true;
-    if (worked && step.kind == StepKind::Switch)
-        m_facts.returned.insert(step.host);
 }
 
 } // namespace belay

@@ -18,23 +18,27 @@ public:
     RunContext(const Plan &plan, Ports &ports, const StepRunners &runners, const EventSink &sink,
                const CancelToken &cancel, qint64 firstSeq);
 
-    /// Numbers, times and redacts the event and hands it to the sink, one at a time.
+    /// Numbers, times and redacts the event and hands it to the sink, one at a time. An event that could not
+    /// be kept still uses up its number: the hole in the history says that something is missing.
     Result<void> tell(RunEvent event);
 
-    /// Carries one step out, telling its start and its end. The start is durable before anything is asked
-    /// for; when it cannot be kept and nothing was switched yet, the step is not begun and fails. `undo`
-    /// ignores cancel.
-    StepEnd perform(const Step &step, bool undo);
+    enum class Manner {
+        Stoppable, ///< heeds a cancel, and is not begun when its start cannot be kept before the first switch
+        Always,    ///< carried out in any case: giving the locks back
+        Undo       ///< the same, as a part of the undoing
+    };
+    /// Carries one step out, telling its start and its end. What was begun is undone later.
+    StepEnd perform(const Step &step, Manner manner);
 
-    /// Something must stop the stages that follow: a failure in a stage that undoes, or a cancel.
-    void fail(const Step &step, const StepEnd &end);
-    bool failed() const;
+    /// A failure in a stage that undoes: nothing more is begun.
+    void stop(const Step &step, const StepEnd &end);
+    /// A failure where the run goes on.
+    void note(const Step &step, const StepEnd &end);
+    bool failed() const; ///< stop() was called
     bool cancelled() const { return m_cancel.cancelled(); }
 
-    /// A step that was begun is undone later, unless the point of no return was passed.
-    void began(const Step &step);
     std::vector<Step> takeBegun();
-    void forgetBegun();
+    void passPointOfNoReturn();
 
     /// A host that failed where the others go on gets no further steps.
     void giveUp(const QString &host);
@@ -44,25 +48,26 @@ public:
     struct Facts
     {
         bool failed = false;
-        bool undoFailed = false;
         bool passedNoReturn = false;
         bool historyBroken = false;
-        std::set<QString> switched; ///< hosts whose `current` may name the new release
-        std::set<QString> returned; ///< of those, the ones brought back
+        bool leftovers = false;     ///< undoing left something behind that does not serve users
+        std::set<QString> switched; ///< hosts whose `current` names, or may name, the new release
+        std::set<QString> returned; ///< of those, the ones whose link was brought back
+        std::set<QString> stuck;    ///< hosts where the undoing of what serves users did not work
         std::set<QString> givenUp;
         std::optional<Verdict> verdict;
-        bool watchFailed = false;
         bool checkFailed = false;
-        QString failure; ///< what failed first, one sentence
+        QString failure; ///< what stopped the run, one sentence
+        QString noted;   ///< what failed first where the run went on
         std::optional<Error> error;
     };
     Facts facts() const;
-    void noteNoReturn();
-    void noteUndone(const Step &step, bool worked);
 
 private:
-    void learn(const Step &step, const StepEnd &end, bool undo);
-    StepEnd carryOut(const Step &step, const CancelToken &cancel, bool undo);
+    bool mayBegin(const Result<void> &kept, Manner manner) const;
+    void learn(const Step &step, const StepEnd &end);
+    void learnUndo(const Step &step, const StepEnd &end);
+    StepEnd carryOut(const Step &step, Manner manner);
 
     const Plan &m_plan;
     Ports &m_ports;
@@ -76,5 +81,10 @@ private:
     Facts m_facts;
     std::vector<Step> m_begun;
 };
+
+/// Passed, or not necessary.
+bool isGood(StepState state);
+/// Tidies up or keeps records: users are served the same without it.
+bool isHousekeeping(StepKind kind);
 
 } // namespace belay

@@ -13,11 +13,6 @@ namespace belay {
 
 namespace {
 
-bool isGood(StepState state)
-{
-    return state == StepState::Passed || state == StepState::Skipped;
-}
-
 void skip(RunContext &context, const Step &step, const QString &why)
 {
     RunEvent event;
@@ -30,27 +25,30 @@ void skip(RunContext &context, const Step &step, const QString &why)
 }
 
 /// The steps of one host (or of this computer) in one stage, one after the other.
-void runTrack(RunContext &context, const Stage &stage, const std::vector<const Step *> &track)
+void runTrack(RunContext &context, const Stage &stage, const Track &track)
 {
-    const bool undoes = stage.onFailure == OnFailure::Undo;
+    const bool undoes = stage.onFailure == OnFailure::Undo && !stage.always;
+    const auto manner = stage.always ? RunContext::Manner::Always : RunContext::Manner::Stoppable;
     for (const Step *step : track) {
-        if (!stage.always && (context.cancelled() || (undoes && context.failed())))
+        if (!stage.always && (context.cancelled() || context.failed()))
             return;
         if (!stage.always && context.givenUp(step->host)) {
             skip(context, *step, QStringLiteral("an earlier step failed on this host"));
             continue;
         }
-        context.began(*step);
-        const StepEnd end = context.perform(*step, false);
+        const StepEnd end = context.perform(*step, manner);
         if (isGood(end.state))
             continue;
-        if (end.state == StepState::Cancelled && context.cancelled())
+        // A step a person stopped is no failure of the release; what it left is undone, or told.
+        const bool stopped = end.state == StepState::Cancelled || end.state == StepState::Unknown;
+        if (!stage.always && stopped && context.cancelled())
             return;
-        const bool harmless = !undoes && (step->kind == StepKind::Check || step->kind == StepKind::Prune);
-        if (harmless)
-            continue;
-        context.fail(*step, end);
-        if (!undoes)
+        if (undoes) {
+            context.stop(*step, end);
+            return;
+        }
+        context.note(*step, end);
+        if (!stage.always && !isHousekeeping(step->kind))
             context.giveUp(step->host);
     }
 }
@@ -63,22 +61,20 @@ void runStage(RunContext &context, const Stage &stage)
     event.text = stage.title;
     context.tell(event);
     sideBySide(tracksOf(stage.steps), stage.parallel,
-               [&](const std::vector<const Step *> &track) { runTrack(context, stage, track); });
+               [&](const Track &track) { runTrack(context, stage, track); });
 }
 
-/// Undoes what one host has begun, newest first. The undo steps of one step run in order and end at the first
-/// that fails; the next step's undoing is tried all the same.
-void undoTrack(RunContext &context, const std::vector<const Step *> &begun)
+/// Undoes what one host has begun, newest first. The undo steps of one step run in order. One that fails ends
+/// them, unless it only kept records: the old release's processes matter more. The next step's undoing is
+/// tried all the same.
+void undoTrack(RunContext &context, const Track &begun)
 {
     for (auto step = begun.rbegin(); step != begun.rend(); ++step) {
-        bool worked = true;
         for (const Step &undo : (*step)->undo) {
-            if (!isGood(context.perform(undo, true).state)) {
-                worked = false;
+            const StepEnd end = context.perform(undo, RunContext::Manner::Undo);
+            if (!isGood(end.state) && !isHousekeeping(undo.kind))
                 break;
-            }
         }
-        context.noteUndone(**step, worked);
     }
 }
 
@@ -92,16 +88,25 @@ void undoAll(RunContext &context)
     event.text = context.failed() ? context.facts().failure : QStringLiteral("stopped by a person");
     context.tell(event);
     sideBySide(tracksOf(begun), std::max(1, context.plan().target.parallel),
-               [&](const std::vector<const Step *> &track) { undoTrack(context, track); });
+               [&](const Track &track) { undoTrack(context, track); });
 }
 
-bool goesOn(const RunContext &context, const Stage &stage)
+/// All stages in their order. The undoing comes before the stages that always run: it needs the locks they
+/// give back.
+void runStages(RunContext &context)
 {
-    if (stage.always)
-        return true;
-    // Where every host goes as far as it can, a failure on one does not end the stages of the others.
-    const bool stopped = stage.onFailure == OnFailure::Undo && context.failed();
-    return !stopped && !context.cancelled();
+    const auto stopped = [&context] { return context.failed() || context.cancelled(); };
+    for (const Stage &stage : context.plan().stages) {
+        if (stopped())
+            undoAll(context);
+        if (stopped() && !stage.always)
+            continue;
+        runStage(context, stage);
+        if (stage.pointOfNoReturn && !stopped())
+            context.passPointOfNoReturn();
+    }
+    if (stopped())
+        undoAll(context);
 }
 
 } // namespace
@@ -122,30 +127,15 @@ Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const Ev
         end = {Outcome::Failed, QStringLiteral("The history cannot be written, so nothing was begun: %1")
                                     .arg(kept.error().summary)};
     } else {
-        bool undone = false;
-        for (const Stage &stage : plan.stages) {
-            const bool stopped = context.failed() || context.cancelled();
-            if (stopped && !context.facts().passedNoReturn && !undone) {
-                undoAll(context);
-                undone = true;
-            }
-            if (!goesOn(context, stage))
-                continue;
-            runStage(context, stage);
-            if (stage.pointOfNoReturn && !context.failed() && !context.cancelled()) {
-                context.forgetBegun();
-                context.noteNoReturn();
-            }
-        }
-        if ((context.failed() || context.cancelled()) && !context.facts().passedNoReturn && !undone)
-            undoAll(context);
+        runStages(context);
         end = outcomeOf(plan, context.facts(), context.cancelled());
     }
     RunEvent finished;
     finished.kind = EventKind::RunFinished;
     finished.outcome = end.outcome;
     finished.text = end.text;
-    finished.error = end.outcome == Outcome::Succeeded ? std::nullopt : context.facts().error;
+    if (end.outcome != Outcome::Succeeded)
+        finished.error = context.facts().error;
     context.tell(finished);
     return end.outcome;
 }

@@ -31,6 +31,7 @@ struct StepEnd
     QString text;
     std::optional<Error> error;
     std::optional<Verdict> verdict; ///< Watch: the last one
+    bool begun = true;              ///< false: certainly nothing was done, so nothing needs to be undone
 };
 
 using StepRunner = std::function<StepEnd(const StepContext &)>;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
 #include <thread>
 
 namespace belay {
@@ -31,13 +32,14 @@ void sideBySide(const std::vector<Track> &tracks, int parallel,
         for (std::size_t i = next++; i < tracks.size(); i = next++)
             work(tracks[i]);
     };
-    if (width == 1) {
-        workOnSome();
-        return;
-    }
     std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < width; ++i)
-        threads.emplace_back(workOnSome);
+    try {
+        for (std::size_t i = 1; i < width; ++i)
+            threads.emplace_back(workOnSome);
+    } catch (const std::system_error &) {
+        // No more threads to be had: those there are do all of it.
+    }
+    workOnSome();
 }
 
 } // namespace belay

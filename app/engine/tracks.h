@@ -13,8 +13,8 @@ using Track = std::vector<const Step *>;
 /// The steps of each host in their order; hosts in the order they first appear. The steps outlive the tracks.
 std::vector<Track> tracksOf(const std::vector<Step> &steps);
 
-/// Calls `work` for each track, on at most `parallel` threads that are joined before it returns. Tracks begin
-/// in their order.
+/// Calls `work` for each track, on at most `parallel` threads: the calling one and some that are joined
+/// before it returns. Tracks begin in their order. `work` must not throw.
 void sideBySide(const std::vector<Track> &tracks, int parallel,
                 const std::function<void(const Track &)> &work);
 

@@ -4,10 +4,15 @@
 #include "app/engine/archive_stream.h"
 #include "models/domain/names.h"
 
+#include <algorithm>
+#include <optional>
+
 namespace belay {
 
 StepEnd runUploadStep(const StepContext &context)
 {
+    if (std::holds_alternative<ScriptAction>(context.step.action))
+        return runScriptStep(context);
     const auto *action = std::get_if<UploadAction>(&context.step.action);
     const PlanHost *host = hostOf(context.plan, context.step.host);
     if (!action || !host)
@@ -15,7 +20,7 @@ StepEnd runUploadStep(const StepContext &context)
             {ErrorKind::Internal, QStringLiteral("%1 has nothing to send.").arg(context.step.id), {}, {}});
     auto stream = ArchiveStream::open(action->artifact);
     if (!stream)
-        return failedStep(stream.error());
+        return notBegunStep(stream.error());
 
     Clock &clock = context.ports.clock;
     constexpr qint64 tellEveryMs = 100;
@@ -40,21 +45,27 @@ StepEnd runUploadStep(const StepContext &context)
         event.isError = isError;
         context.tell(event);
     };
+    std::optional<Error> sourceError;
     request.input = [&]() -> Result<QByteArray> {
         auto chunk = (*stream)->next(context.cancel);
-        if (chunk) {
-            sent += chunk->size();
-            if (clock.monotonicMs() - told >= tellEveryMs)
-                progress();
+        if (!chunk) {
+            sourceError = chunk.error();
+            return chunk;
         }
+        sent += chunk->size();
+        if (clock.monotonicMs() - told >= tellEveryMs)
+            progress();
         return chunk;
     };
+    progress();
     const auto result =
         context.ports.hosts.run(hostRef(context.plan.target, host->spec), request, context.cancel);
     if (!result)
-        return failedStep(result.error());
+        return notBegunStep(result.error());
     if (context.cancel.cancelled() && !result->proven)
         return {StepState::Cancelled, QStringLiteral("stopped after %1").arg(formatBytes(sent)), {}, {}};
+    if (!result->proven && sourceError)
+        return failedStep(*sourceError);
     if (!result->proven) {
         // Only the staging area was written; it is thrown away, so nothing needs to be asked.
         return failedStep(
@@ -62,8 +73,9 @@ StepEnd runUploadStep(const StepContext &context)
              QStringLiteral("connection lost at %1 of %2").arg(formatBytes(sent), formatBytes(total)),
              result->note, QStringLiteral("Check the network and deploy again.")});
     }
-    progress();
     StepEnd end = scriptEnd(context.step, *result);
+    if (end.state == StepState::Passed)
+        progress();
     if (end.state == StepState::Passed && end.text.isEmpty())
         end.text = formatBytes(total);
     return end;
