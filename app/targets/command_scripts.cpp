@@ -75,7 +75,7 @@ ended)
     ;;
 dead)
     read -r group rest <"$base.start" || :
-    if [ "$repeatable" = 0 ] && kill -0 -- "-$group" 2>/dev/null; then
+    if [ "$repeatable" = 0 ] && group_alive "$group"; then
         stop 93 "Step $step was cut off and parts of it still run (process group $group). Wait for them or end them, then resume."
     fi
     ;;

@@ -103,6 +103,7 @@ stage_link "$target" "$path/.belay/next-link.$run"
 
 # Capistrano goes back by the folders' times: the newest release must have the newest one.
 touch "$tree"
+chmod 755 "$tree"
 sync_disk "$tree"
 mv -f "$manifest.$run" "$manifest"
 if [ "$no_follow" = T ]; then mv -T "$tree" "$target"; else mv "$tree" "$target"; fi

@@ -132,22 +132,37 @@ activations() {
 
 const char *const room = R"sh(
 free_kilobytes() {
-    df -Pk "$1" 2>/dev/null | sed -n '2,$s/.*[[:space:]]\([0-9][0-9]*\)[[:space:]]*[0-9-]*%[[:space:]].*/\1/p' | tail -n 1
+    df -Pk "$1" 2>/dev/null | sed -n '2,$s/.*[[:space:]]\([0-9][0-9]*\)[[:space:]][[:space:]]*[0-9][0-9]*%[[:space:]].*/\1/p' | tail -n 1
 }
 free_inodes() {
-    df -Pi "$1" 2>/dev/null | sed -n '2,$s/.*[[:space:]]\([0-9][0-9]*\)[[:space:]]*[0-9][0-9]*%[[:space:]].*/\1/p' | tail -n 1
+    df -Pi "$1" 2>/dev/null | sed -n '2,$s/.*[[:space:]]\([0-9][0-9]*\)[[:space:]][[:space:]]*[0-9][0-9]*%[[:space:]].*/\1/p' | tail -n 1
 }
 )sh";
 
 // A process id alone may have been given to somebody else since: where /proc exists, its start time decides
-// too.
+// too. What has ended but was never collected by its parent (state Z) is not alive.
 const char *const steps = R"sh(
 ticks_of() {
     if [ ! -r "/proc/$1/stat" ]; then return 0; fi
     stat_line=
     read -r stat_line <"/proc/$1/stat" 2>/dev/null || return 0
     set -- ${stat_line##*) }
+    case ${1:-Z} in Z | X) return 0 ;; esac
     if [ $# -ge 20 ]; then say "${20}"; fi
+}
+group_alive() {
+    if [ ! -r /proc/self/stat ]; then
+        kill -0 -- "-$1" 2>/dev/null || return 1
+        return 0
+    fi
+    for stat_file in /proc/[0-9]*/stat; do
+        stat_line=
+        read -r stat_line 2>/dev/null <"$stat_file" || continue
+        set -- "$1" ${stat_line##*) }
+        case ${2:-Z} in Z | X) continue ;; esac
+        if [ "${4:-}" = "$1" ]; then return 0; fi
+    done
+    return 1
 }
 step_state() {
     if [ -f "$1.rc" ]; then say ended; return 0; fi

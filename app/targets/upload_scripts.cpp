@@ -121,7 +121,8 @@ names() {
     *) tar -tf "$archive" ;;
     esac
 }
-bad=$(names | grep -E '^/|^\.\./|/\.\./|/\.\.$|^\.\.$' | head -n 1 || :)
+# busybox does not show such a name, it only says that it took the way out of it.
+bad=$(names 2>&1 | grep -E '^/|^\.\./|/\.\./|/\.\.$|^\.\.$|^tar: [Rr]emoving leading' | head -n 1 || :)
 if [ -n "$bad" ]; then
     rm -rf -- "$staging"
     stop 93 "The archive holds a name that leads out of the release: $bad. It was not unpacked."
@@ -134,8 +135,15 @@ unpack() {
     *) tar -xof "$archive" $keep -C "$staging/release" ;;
     esac
 }
+listed=$(names | grep -vc '/$' || :)
 unpack || no_room "The archive could not be unpacked; the part that was is removed."
 rm -f -- "$archive"
+# Some tars leave out what they find unsafe and call it a success.
+found=$(find "$staging/release" ! -type d | wc -l)
+if [ "$found" -lt "$listed" ]; then
+    rm -rf -- "$staging"
+    stop 93 "Only $((found)) of $listed files and links of the archive were unpacked; the others may lead out of the release."
+fi
 root=$(cd -P "$staging/release" && pwd -P)
 find "$staging/release" -type l | while IFS= read -r link; do
     case $(link_text "$link") in /*) stop 93 "The archive holds a link that leads out of the release: ${link#"$staging/release/"}." ;; esac

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/layout_host.h"
+
+#include "models/domain/json.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QProcess>
+#include <QTest>
+
+using namespace belay;
+using namespace belay::test;
+using namespace Qt::Literals::StringLiterals;
+
+/// What is taken back, what is kept, and that nobody ever finds current missing; on every shell installed
+/// here.
+class LayoutUndoTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void undoingBeforeTheSwitchLeavesNoTrace_data() { eachShell(); }
+    void undoingBeforeTheSwitchLeavesNoTrace();
+    void undoingAfterTheSwitchGoesBackAndKeepsTheEvidence_data() { eachShell(); }
+    void undoingAfterTheSwitchGoesBackAndKeepsTheEvidence();
+    void undoingTheFirstDeploymentRemovesCurrent_data() { eachShell(); }
+    void undoingTheFirstDeploymentRemovesCurrent();
+    void keepingOneReleaseKeepsTheLastGoodOneToo_data() { eachShell(); }
+    void keepingOneReleaseKeepsTheLastGoodOneToo();
+    void badReleasesDoNotPushOutGoodOnes_data() { eachShell(); }
+    void badReleasesDoNotPushOutGoodOnes();
+    void pruningLeavesForeignNamesAndRunningReleases_data() { eachShell(); }
+    void pruningLeavesForeignNamesAndRunningReleases();
+    void aReaderNeverMissesCurrent_data() { eachShell(); }
+    void aReaderNeverMissesCurrent();
+
+private:
+    static void eachShell()
+    {
+        QTest::addColumn<QString>("shell");
+        for (const QString &shell : LayoutHost::shells())
+            QTest::newRow(qPrintable(shell)) << shell;
+    }
+    static QString shell() { return *static_cast<QString *>(QTest::qData("shell", QMetaType::QString)); }
+};
+
+void LayoutUndoTest::undoingBeforeTheSwitchLeavesNoTrace()
+{
+    const LayoutHost host(shell());
+    COMPARE_CODE(host.deploy(u"run-1"_s, r1, u"1.0.0"_s), 0);
+    COMPARE_CODE(host.prepare(u"run-2"_s, r2, u"1.1.0"_s), 0);
+    const LayoutSite site = host.site(u"run-2"_s);
+    COMPARE_CODE(host.sh(discardReleaseScript(site, r2)), 0);
+    COMPARE_CODE(host.sh(discardStagingScript(site)), AlreadyDone);
+    COMPARE_CODE(host.sh(unlockScript(site)), 0);
+    QCOMPARE(host.releases(), QStringList{r1});
+    QCOMPARE(host.currentText(), host.at(u"releases/"_s + r1));
+    QVERIFY(!QFile::exists(host.at(u".belay/manifests/%1.json"_s.arg(r2))));
+}
+
+void LayoutUndoTest::undoingAfterTheSwitchGoesBackAndKeepsTheEvidence()
+{
+    const LayoutHost host(shell());
+    COMPARE_CODE(host.deploy(u"run-1"_s, r1, u"1.0.0"_s), 0);
+    COMPARE_CODE(host.prepare(u"run-2"_s, r2, u"1.1.0"_s), 0);
+    const LayoutSite site = host.site(u"run-2"_s);
+    const SwitchOptions options = host.switchTo(u"run-2"_s, r2, u"1.1.0"_s);
+    const RecordOptions mark{{}, {{u"marked-bad"_s, r2, u"1.1.0"_s, u"run-2"_s, u"ann"_s, {}}}, r2};
+    COMPARE_CODE(host.sh(recordScript(site, mark)), AlreadyDone);
+    COMPARE_CODE(host.sh(switchScript(site, options)), 0);
+    COMPARE_CODE(host.sh(discardReleaseScript(site, r2)), Refused);
+    COMPARE_CODE(host.sh(switchBackScript(site, options)), 0);
+    COMPARE_CODE(host.sh(switchBackResolve(site, options)), 0);
+    COMPARE_CODE(host.sh(switchBackScript(site, options)), AlreadyDone);
+    COMPARE_CODE(host.sh(recordScript(site, mark)), 0);
+    COMPARE_CODE(host.sh(recordScript(site, mark)), AlreadyDone);
+    COMPARE_CODE(host.sh(discardReleaseScript(site, r2)), AlreadyDone);
+    COMPARE_CODE(host.sh(unlockScript(site)), 0);
+    QCOMPARE(host.currentText(), host.at(u"releases/"_s + r1));
+    QCOMPARE(host.releases(), (QStringList{r1, r2}));
+    QVERIFY(host.observe().release(r2)->bad);
+    QCOMPARE(previousGoodRelease(host.observe()), QString());
+}
+
+void LayoutUndoTest::undoingTheFirstDeploymentRemovesCurrent()
+{
+    const LayoutHost host(shell());
+    COMPARE_CODE(host.prepare(u"run-1"_s, r1, u"1.0.0"_s), 0);
+    const SwitchOptions options = host.switchTo(u"run-1"_s, r1, u"1.0.0"_s);
+    COMPARE_CODE(host.sh(switchScript(host.site(u"run-1"_s), options)), 0);
+    COMPARE_CODE(host.sh(switchBackScript(host.site(u"run-1"_s), options)), 0);
+    QVERIFY(!QFileInfo(host.at(u"current"_s)).isSymLink());
+}
+
+void LayoutUndoTest::keepingOneReleaseKeepsTheLastGoodOneToo()
+{
+    const LayoutHost host(shell());
+    COMPARE_CODE(host.deploy(u"run-1"_s, r1, u"1.0.0"_s, 1), 0);
+    COMPARE_CODE(host.deploy(u"run-2"_s, r2, u"1.1.0"_s, 1), 0);
+    COMPARE_CODE(host.deploy(u"run-3"_s, r3, u"1.2.0"_s, 1), 0);
+    QCOMPARE(host.releases(), (QStringList{r2, r3}));
+    COMPARE_CODE(host.rollback(u"run-4"_s, false), 0);
+    const LayoutSite site = host.site(u"run-5"_s);
+    COMPARE_CODE(host.sh(lockScript(site, {u"my_app"_s, true, u"{}"_s})), 0);
+    COMPARE_CODE(host.sh(pruneScript(site, 1)), AlreadyDone);
+    QCOMPARE(host.releases(), (QStringList{r2, r3}));
+    QVERIFY(!QFile::exists(host.at(u".belay/manifests/%1.json"_s.arg(r1))));
+}
+
+void LayoutUndoTest::badReleasesDoNotPushOutGoodOnes()
+{
+    const LayoutHost host(shell());
+    COMPARE_CODE(host.deploy(u"run-1"_s, r1, u"1.0.0"_s, 2), 0);
+    COMPARE_CODE(host.deploy(u"run-2"_s, r2, u"1.1.0"_s, 2), 0);
+    COMPARE_CODE(host.deploy(u"run-3"_s, r3, u"1.2.0"_s, 2), 0);
+    COMPARE_CODE(host.rollback(u"run-4"_s, false), 0);
+    COMPARE_CODE(host.deploy(u"run-5"_s, r4, u"1.3.0"_s, 2), 0);
+    COMPARE_CODE(host.rollback(u"run-6"_s, false), 0);
+    QCOMPARE(host.currentText(), host.at(u"releases/"_s + r2));
+    QCOMPARE(host.releases(), (QStringList{r2, r3, r4}));
+}
+
+void LayoutUndoTest::pruningLeavesForeignNamesAndRunningReleases()
+{
+    const LayoutHost host(shell());
+    COMPARE_CODE(host.deploy(u"run-1"_s, r1, u"1.0.0"_s), 0);
+    QVERIFY(write(host.at(u"releases/by-hand/file"_s), "x"));
+    QVERIFY(write(host.at(u"releases/20261121140000.old/file"_s), "x"));
+    QProcess old;
+    old.setWorkingDirectory(host.at(u"releases/"_s + r1));
+    old.start(u"sleep"_s, {u"60"_s});
+    QVERIFY(old.waitForStarted());
+    COMPARE_CODE(host.deploy(u"run-2"_s, r2, u"1.1.0"_s, 1), 0);
+    COMPARE_CODE(host.deploy(u"run-3"_s, r3, u"1.2.0"_s, 1), 0);
+    QCOMPARE(host.releases(), (QStringList{r1, u"20261121140000.old"_s, r2, r3, u"by-hand"_s}));
+    QVERIFY(host.observe().release(u"by-hand"_s)->foreign);
+    old.kill();
+    old.waitForFinished();
+    COMPARE_CODE(host.deploy(u"run-4"_s, r4, u"1.3.0"_s, 1), 0);
+    QCOMPARE(host.releases(), (QStringList{u"20261121140000.old"_s, r3, r4, u"by-hand"_s}));
+}
+
+void LayoutUndoTest::aReaderNeverMissesCurrent()
+{
+    const LayoutHost host(shell());
+    COMPARE_CODE(host.deploy(u"run-1"_s, r1, u"1.0.0"_s), 0);
+    COMPARE_CODE(host.deploy(u"run-2"_s, r2, u"1.1.0"_s), 0);
+    const LayoutSite site = host.site(u"run-3"_s);
+    COMPARE_CODE(host.sh(lockScript(site, {u"my_app"_s, false, u"{}"_s})), 0);
+    const auto flip = [&](const QString &from, const QString &to) {
+        return QString(u"( "_s +
+                       switchScript(site, {host.at(u"releases/"_s + from),
+                                           from,
+                                           to,
+                                           {u"activated"_s, from, {}, u"run-3"_s, {}, {}},
+                                           {u"activated"_s, to, {}, u"run-3"_s, {}, {}}}) +
+                       u")\n"_s);
+    };
+    QProcess reader;
+    reader.start(u"sh"_s,
+                 {u"-c"_s, u"miss=0; n=0; while [ ! -e '%1/stop' ]; do n=$((n+1)); "
+                           "[ -f '%1/current/REVISION' ] || miss=$((miss+1)); done; echo $miss $n"_s.arg(
+                               host.path())});
+    QVERIFY(reader.waitForStarted());
+    QString switches = u"set -e\nsync() { :; }\n"_s;
+    for (int i = 0; i < 5; ++i)
+        switches += flip(r2, r1) + flip(r1, r2);
+    for (int i = 0; i < 10; ++i)
+        COMPARE_CODE(host.sh(switches), 0);
+    QVERIFY(write(host.at(u"stop"_s), {}));
+    QVERIFY(reader.waitForFinished());
+    const QList<QByteArray> counts = reader.readAllStandardOutput().trimmed().split(' ');
+    QCOMPARE(counts.value(0), QByteArray("0"));
+    QVERIFY2(counts.value(1).toInt() > 100, counts.value(1));
+}
+
+QTEST_GUILESS_MAIN(LayoutUndoTest)
+#include "tst_layout_undo.moc"
