@@ -139,8 +139,7 @@ Result<void> Sandbox::startSshd()
     m_sshPort = freePort();
     QFile::copy(ssh + QStringLiteral("/user_key.pub"), ssh + QStringLiteral("/authorized_keys"));
     const QByteArray hostKey = readAll(ssh + QStringLiteral("/host_key.pub"));
-    const auto written =
-        writeFile(knownHosts(), "[127.0.0.1]:" + QByteArray::number(m_sshPort) + ' ' + hostKey);
+    const auto written = writeFile(knownHosts(), sandboxKnownHosts(m_sshPort, hostKey));
     if (!written)
         return written;
     const QString config = ssh + QStringLiteral("/sshd_config");
