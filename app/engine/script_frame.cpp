@@ -75,6 +75,7 @@ bool FrameReader::mark(const QByteArray &text)
     if (word == "begin") {
         m_begun = true;
         m_result.out.clear();
+        m_outFull = false;
         m_result.dropped = 0;
         return true;
     }
@@ -95,7 +96,7 @@ bool FrameReader::mark(const QByteArray &text)
 
 void FrameReader::line(const QByteArray &text, bool isError, bool complete)
 {
-    if (!isError && mark(text)) {
+    if (!isError && complete && mark(text)) {
         m_heldEmptyLine = false; // it was the line break in front of the mark
         return;
     }
@@ -113,7 +114,9 @@ void FrameReader::keep(const QByteArray &text, bool isError, bool complete)
 {
     QByteArray &kept = isError ? m_result.err : m_result.out;
     const qint64 size = text.size() + (complete ? 1 : 0);
-    if (kept.size() + size <= m_limit) {
+    bool &full = isError ? m_errFull : m_outFull;
+    full = full || kept.size() + size > m_limit;
+    if (!full) {
         kept += text;
         if (complete)
             kept += '\n';
@@ -136,7 +139,8 @@ bool FrameReader::finished() const
 
 ScriptResult FrameReader::take(const QString &noteIfUnproven)
 {
-    if (!m_outRest.isEmpty() && !m_result.proven)
+    // A trailer without its line break was cut off: "end 1" may be the beginning of "end 137".
+    if (!m_outRest.isEmpty() && !m_result.proven && !m_outRest.startsWith(m_nonce))
         line(std::exchange(m_outRest, QByteArray()), false, false);
     if (!m_errRest.isEmpty())
         line(std::exchange(m_errRest, QByteArray()), true, false);

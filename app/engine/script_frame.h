@@ -49,6 +49,8 @@ private:
     QByteArray m_errRest;
     bool m_begun = false;
     bool m_ready = false;
+    bool m_outFull = false; ///< a line did not fit any more; shorter ones after it would make a gap
+    bool m_errFull = false;
     bool m_heldEmptyLine = false; ///< may turn out to be the line break in front of a mark
     ScriptResult m_result;
 };

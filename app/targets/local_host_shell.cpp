@@ -14,6 +14,8 @@ namespace {
 QString whyUnproven(const ProcessEnd &end, const ScriptRequest &request)
 {
     using End = CommandResult::End;
+    if (end.inputError)
+        return end.inputError->summary;
     switch (end.end) {
     case End::Signalled:
         return QStringLiteral("killed by signal %1").arg(end.code);
@@ -24,9 +26,7 @@ QString whyUnproven(const ProcessEnd &end, const ScriptRequest &request)
     default:
         break;
     }
-    return end.inputError
-               ? end.inputError->summary
-               : QStringLiteral("the shell ended with exit code %1 before the script did").arg(end.code);
+    return QStringLiteral("the shell ended with exit code %1 before the script did").arg(end.code);
 }
 
 } // namespace
@@ -34,6 +34,9 @@ QString whyUnproven(const ProcessEnd &end, const ScriptRequest &request)
 Result<ScriptResult> LocalHostShell::run(const HostRef &host, const ScriptRequest &request,
                                          const CancelToken &cancel)
 {
+    if (cancel.cancelled())
+        return fail(ErrorKind::Cancelled,
+                    QStringLiteral("Stopped before anything was run on %1.").arg(host.spec.name));
     const FramedScript framed = frameScript(request.script, static_cast<bool>(request.input));
     FrameReader reader(framed.nonce, request.onLine, request.outputLimit);
     QByteArray script = framed.text;
@@ -44,10 +47,15 @@ Result<ScriptResult> LocalHostShell::run(const HostRef &host, const ScriptReques
         isError ? reader.feedErr(data, size) : reader.feedOut(data, size);
     };
     // The script comes first; its data only once the shell has said that it is ready for it.
-    process.input = [&script, &request]() -> Result<QByteArray> {
+    bool sentAll = !request.input;
+    process.input = [&script, &request, &sentAll]() -> Result<QByteArray> {
         if (!script.isEmpty())
             return std::exchange(script, QByteArray());
-        return request.input ? request.input() : Result<QByteArray>(QByteArray());
+        if (!request.input)
+            return QByteArray();
+        auto chunk = request.input();
+        sentAll = chunk && chunk->isEmpty();
+        return chunk;
     };
     process.inputReady = [&script, &request, &reader] {
         return !script.isEmpty() || !request.input || reader.readyForInput();
@@ -56,9 +64,16 @@ Result<ScriptResult> LocalHostShell::run(const HostRef &host, const ScriptReques
     if (end.end == CommandResult::End::NotStarted)
         return fail(ErrorKind::Internal,
                     QStringLiteral("%1: /bin/sh could not be started.").arg(host.spec.name), {}, end.why);
-    if (end.inputError && end.inputError->kind == ErrorKind::Cancelled)
-        return tl::unexpected(*end.inputError);
-    return reader.take(whyUnproven(end, request));
+    ScriptResult result = reader.take(whyUnproven(end, request));
+    const bool broughtToAnEnd =
+        end.inputError || end.end == CommandResult::End::Cancelled || end.end == CommandResult::End::TimedOut;
+    if (broughtToAnEnd && !sentAll && result.proven) {
+        // The script took our closing of its input for the end of the data: its answer is about a part of it.
+        result.proven = false;
+        result.exitCode = -1;
+        result.note = whyUnproven(end, request);
+    }
+    return result;
 }
 
 } // namespace belay
