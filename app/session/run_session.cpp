@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session/run_session.h"
 
+#include <QPointer>
+
+#include <exception>
 #include <utility>
 
 namespace belay {
@@ -28,11 +31,24 @@ RunSession::~RunSession()
 void RunSession::start()
 {
     m_thread = std::jthread([this] {
-        const Outcome outcome = m_work([this](const RunEvent &event) { observe(event); }, m_cancel);
+        const Outcome outcome = workedOff();
         const std::scoped_lock lock(m_mutex);
         m_outcome = outcome;
         QMetaObject::invokeMethod(&m_frame, qOverload<>(&QTimer::start), Qt::QueuedConnection);
     });
+}
+
+/// Errors are values here; an exception of a library must not end the program, and with it other runs.
+Outcome RunSession::workedOff()
+{
+    try {
+        return m_work([this](const RunEvent &event) { observe(event); }, m_cancel);
+    } catch (const std::exception &problem) {
+        RunEvent note;
+        note.text = tr("The run ended in an internal error: %1").arg(QString::fromUtf8(problem.what()));
+        observe(note);
+        return Outcome::None; // no end was recorded: the run counts as interrupted
+    }
 }
 
 void RunSession::stop()
@@ -58,9 +74,10 @@ void RunSession::deliver()
         outcome = std::exchange(m_outcome, std::nullopt);
         m_askedForFrame = false;
     }
+    const QPointer<RunSession> alive(this);
     if (!events.empty())
         Q_EMIT eventsReady(events);
-    if (outcome)
+    if (outcome && alive)
         Q_EMIT finished(*outcome);
 }
 

@@ -38,6 +38,7 @@ Q_SIGNALS:
 private:
     void observe(const RunEvent &event);
     void deliver();
+    Outcome workedOff();
 
     Work m_work;
     CancelToken m_cancel;
