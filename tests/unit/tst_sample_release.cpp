@@ -49,6 +49,14 @@ private Q_SLOTS:
         QCOMPARE(readSampleRelease(QStringLiteral("/nonexistent")).error().kind, ErrorKind::NotFound);
     }
 
+    void theSampleProjectIsAValidProjectFile()
+    {
+        const auto project = readProjectFile(QStringLiteral(BELAY_SOURCE_DIR "/resources/sample/belay.json"));
+        QVERIFY2(project.has_value(), project ? "" : qPrintable(project.error().summary));
+        QCOMPARE(project->environments.size(), std::size_t(2));
+        QVERIFY(project->environments[1].unserved.isEmpty());
+    }
+
     void theSandboxProjectIsAValidProjectFile()
     {
         for (const bool ssh : {false, true}) {
