@@ -18,8 +18,8 @@ if [ -r "/proc/$$/stat" ]; then
     set -- ${line##*) }
     ticks=${20:-}
 fi
-printf '%s %s\n' "$$" "$ticks" >"$base.start.tmp"
-mv -f "$base.start.tmp" "$base.start"
+printf '%s %s\n' "$$" "$ticks" >"$base.start.tmp" || exit 1
+mv -f "$base.start.tmp" "$base.start" || exit 1
 rc=0
 ( cd "$folder" && exec sh "$base.sh" ) || rc=$?
 printf '%s\n' "$rc" >"$base.rc.tmp"
@@ -108,7 +108,8 @@ while [ ! -f "$base.start" ] && [ ! -f "$base.rc" ]; do
     kill -0 "$started" 2>/dev/null || break
     sleep 0.01 2>/dev/null || sleep 1
 done
-if [ ! -f "$base.start" ]; then stop 1 "The command of step $step could not be started: $(head -n 1 "$base.log")"; fi
+# Without its start on record the recorder has ended before it began the command.
+if [ ! -f "$base.start" ]; then run_without_record; fi
 follow
 )sh";
 

@@ -46,8 +46,8 @@ if [ ! -d "$path/releases/$release" ]; then
 fi
 if [ ! -d "$path/.belay/reserve" ]; then
     # Given up by a rollback that finds the disk full.
-    ( umask 077 && mkdir "$path/.belay/reserve" && for n in 1 2 3 4; do
-        dd if=/dev/zero of="$path/.belay/reserve/$n" bs=16384 count=1 2>/dev/null
+    ( umask 077 && mkdir "$path/.belay/reserve" && for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+        dd if=/dev/zero of="$path/.belay/reserve/$n" bs=4096 count=1 2>/dev/null
     done ) || say "warning: no reserve could be put aside"
 fi
 each_line() { printf '%s\n' "$1"; }
