@@ -23,6 +23,17 @@ qint64 sizeOfFolder(const QString &folder)
     return size;
 }
 
+/// Other tars (BSD, BusyBox) do not know its options.
+bool isGnuTar()
+{
+    static const bool answer = [] {
+        QProcess ask;
+        ask.start(QStringLiteral("tar"), {QStringLiteral("--version")});
+        return ask.waitForFinished(5000) && ask.readAllStandardOutput().contains("GNU tar");
+    }();
+    return answer;
+}
+
 } // namespace
 
 Result<std::unique_ptr<ArchiveStream>> ArchiveStream::open(const QString &artifact)
@@ -44,8 +55,11 @@ Result<std::unique_ptr<ArchiveStream>> ArchiveStream::open(const QString &artifa
     stream->m_size = sizeOfFolder(artifact);
     stream->m_tar.setProcessChannelMode(QProcess::SeparateChannels);
     stream->m_tar.setWorkingDirectory(artifact);
-    stream->m_tar.start(QStringLiteral("tar"),
-                        {QStringLiteral("-cf"), QStringLiteral("-"), QStringLiteral(".")});
+    QStringList arguments{QStringLiteral("-cf"), QStringLiteral("-")};
+    if (isGnuTar()) // who built it here is nobody over there
+        arguments << QStringLiteral("--owner=0") << QStringLiteral("--group=0")
+                  << QStringLiteral("--numeric-owner");
+    stream->m_tar.start(QStringLiteral("tar"), arguments << QStringLiteral("."));
     if (!stream->m_tar.waitForStarted(5000))
         return fail(ErrorKind::NotFound, QStringLiteral("`tar` could not be started on this computer."),
                     QStringLiteral("Install tar."), stream->m_tar.errorString());

@@ -56,6 +56,12 @@ QString upload(const Plan &plan, const Step &step, const UploadAction &action)
     return QStringLiteral("{ %1; } | %2\n").arg(pack, remote);
 }
 
+/// Line breaks around the command: it may end in a comment.
+QString inDirectory(const QString &directory, const QString &command)
+{
+    return QStringLiteral("(\ncd %1\n%2\n)\n").arg(shellQuoted(directory), command);
+}
+
 struct Writer
 {
     const Plan &plan;
@@ -68,7 +74,7 @@ struct Writer
     QString operator()(const UploadAction &action) const { return upload(plan, step, action); }
     QString operator()(const CommandAction &action) const
     {
-        return QStringLiteral("( cd %1 && %2 )\n").arg(shellQuoted(action.directory), action.command);
+        return inDirectory(action.directory, action.command);
     }
     QString operator()(const PackageAction &action) const
     {
@@ -79,8 +85,7 @@ struct Writer
         const qint64 seconds = std::max<qint64>(1, action.health.within.count() / 1000);
         return QStringLiteral("tries=0\nuntil curl -fsS -o /dev/null --max-time 5 %1; do\n"
                               "    tries=$((tries + 1)); [ \"$tries\" -lt %2 ] || exit 1; sleep 1\ndone\n")
-            .arg(shellQuoted(action.health.url))
-            .arg(seconds);
+            .arg(shellQuoted(action.health.url), QString::number(seconds));
     }
     QString operator()(const WaitAction &action) const
     {
@@ -95,7 +100,9 @@ struct Writer
     }
     QString operator()(const CheckAction &action) const
     {
-        return QStringLiteral("( cd %1 && %2 )\n").arg(shellQuoted(action.directory), action.item.run);
+        if (action.item.run.trimmed().isEmpty())
+            return QStringLiteral("# This item is answered by a person.\n");
+        return inDirectory(action.directory, action.item.run);
     }
 };
 
