@@ -57,6 +57,13 @@ void separate(std::vector<NameLabel> &labels, const QRectF &plot)
     }
 }
 
+QPen hairline(ChartSeries::Role role)
+{
+    QPen pen(seriesPen(role).color(), 1.0);
+    pen.setCosmetic(true);
+    return pen;
+}
+
 } // namespace
 
 QPen seriesPen(ChartSeries::Role role)
@@ -103,11 +110,15 @@ void LinesItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidg
     painter->setClipRect(m_view.plot);
     QVector<QPointF> pixels;
     for (const DrawnLine &line : m_lines) {
-        painter->setPen(seriesPen(line.role));
         for (const Stroke &stroke : line.strokes) {
             pixels.clear();
             for (const QPointF &point : stroke)
                 pixels.append(m_view.at(point));
+            // A line with several points in each column is a band of noise: smooth edges would only cost
+            // time.
+            const bool dense = static_cast<double>(pixels.size()) > 1.5 * m_view.plot.width();
+            painter->setRenderHint(QPainter::Antialiasing, !dense);
+            painter->setPen(dense ? hairline(line.role) : seriesPen(line.role));
             if (pixels.size() == 1)
                 painter->drawEllipse(pixels.first(), 1.5, 1.5); // alone between two gaps, but measured
             else
@@ -122,25 +133,30 @@ void LinesItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidg
 void LinesItem::paintMarks(QPainter *painter) const
 {
     const Tokens &t = tokens();
-    const auto inside = [this](double time) { return time >= m_view.fromMs && time <= m_view.toMs; };
+    std::vector<QRectF> taken;
     const auto vertical = [&](double time, const QString &label, const QColor &color) {
-        if (!inside(time))
+        if (time < m_view.fromMs || time > m_view.toMs)
             return;
         const double x = std::round(m_view.x(time)) + 0.5;
         painter->setPen(QPen(color, 1.0));
         painter->drawLine(QPointF(x, m_view.plot.top() - 4.0), QPointF(x, m_view.plot.bottom()));
-        if (label.isEmpty())
-            return;
         const QSizeF size = textSize(label);
-        const double left =
-            std::clamp(x - size.width() / 2.0, m_view.plot.left(), m_view.plot.right() - size.width());
+        const double last = std::max(m_view.plot.left(), m_view.plot.right() - size.width());
+        const double left = std::clamp(x - size.width() / 2.0, m_view.plot.left(), last);
+        const QRectF rect(QPointF(left, m_view.plot.top() - 5.0 - size.height()), size);
+        const bool covers = std::any_of(taken.begin(), taken.end(), [&rect](const QRectF &other) {
+            return other.intersects(rect.adjusted(-2.0 * labelGap, 0, 2.0 * labelGap, 0));
+        });
+        if (label.isEmpty() || covers)
+            return;
+        taken.push_back(rect);
         painter->setPen(t.text2);
-        painter->drawText(QRectF(QPointF(left, m_view.plot.top() - 5.0 - size.height()), size),
-                          Qt::AlignCenter, label);
+        painter->drawText(rect, Qt::AlignCenter, label);
     };
+    // The release first: when labels collide, its own stays.
+    vertical(m_marks.zeroMs, m_marks.zeroLabel, t.borderStrong);
     for (const ChartMarker &marker : m_marks.markers)
         vertical(static_cast<double>(marker.timeMs), marker.label, t.border);
-    vertical(m_marks.zeroMs, m_marks.zeroLabel, t.borderStrong);
     if (m_marks.beforeMedian && m_marks.zeroMs < m_view.toMs) {
         painter->setPen(QPen(t.chartBefore, 1.0, Qt::DotLine));
         const double y = m_view.y(*m_marks.beforeMedian);
@@ -169,6 +185,31 @@ void LinesItem::paintTrigger(QPainter *painter) const
     paintLabel(painter, QRectF(QPointF(m_view.plot.left() + 2.0 * labelGap, top), size), label, color);
 }
 
+QRectF LinesItem::nameRect(const DrawnLine &line, const QPointF &end) const
+{
+    const QSizeF size = textSize(line.name);
+    const double right = std::min(end.x(), m_view.plot.right());
+    const bool fits = right + 2.0 * labelGap + size.width() <= m_view.plot.right() &&
+                      line.role != ChartSeries::Role::Before;
+    QRectF rect(QPointF(right + 2.0 * labelGap, end.y() - size.height() / 2.0), size);
+    if (!fits) {
+        // No room after the end: above everything this line does in its last stretch.
+        const double left = right - size.width() - labelGap;
+        double top = end.y();
+        for (const Stroke &stroke : line.strokes) {
+            for (const QPointF &point : stroke) {
+                const QPointF pixel = m_view.at(point);
+                if (pixel.x() >= left - 2.0 * labelGap && pixel.x() <= right)
+                    top = std::min(top, pixel.y());
+            }
+        }
+        rect.moveTopLeft({left, top - size.height() - labelGap});
+    }
+    const double lowest = std::max(m_view.plot.top(), m_view.plot.bottom() - size.height());
+    rect.moveTop(std::clamp(rect.top(), m_view.plot.top(), lowest));
+    return rect;
+}
+
 void LinesItem::paintNames(QPainter *painter) const
 {
     std::vector<NameLabel> labels;
@@ -178,18 +219,7 @@ void LinesItem::paintNames(QPainter *painter) const
         const QPointF end = m_view.at(line.strokes.back().back());
         if (end.x() < m_view.plot.left() || m_view.at(line.strokes.front().front()).x() > m_view.plot.right())
             continue;
-        const QSizeF size = textSize(line.name);
-        // After its end if there is room, otherwise above the end.
-        const double right = std::min(end.x(), m_view.plot.right());
-        const bool fits = right + 2.0 * labelGap + size.width() <= m_view.plot.right() &&
-                          line.role != ChartSeries::Role::Before;
-        const QPointF corner =
-            fits ? QPointF(right + 2.0 * labelGap, end.y() - size.height() / 2.0)
-                 : QPointF(right - size.width() - labelGap, end.y() - size.height() - 3.0 * labelGap);
-        QRectF rect(corner, size);
-        rect.moveTop(std::clamp(rect.top(), m_view.plot.top(),
-                                std::max(m_view.plot.top(), m_view.plot.bottom() - size.height())));
-        labels.push_back({rect, line.name, seriesPen(line.role).color()});
+        labels.push_back({nameRect(line, end), line.name, seriesPen(line.role).color()});
     }
     separate(labels, m_view.plot);
     for (const NameLabel &label : labels)

@@ -42,6 +42,7 @@ public:
 private:
     void paintMarks(QPainter *painter) const;
     void paintTrigger(QPainter *painter) const;
+    QRectF nameRect(const DrawnLine &line, const QPointF &end) const; ///< `end`: the line's last pixel
     void paintNames(QPainter *painter) const;
 
     PlotView m_view;

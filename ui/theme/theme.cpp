@@ -37,9 +37,28 @@ QFont sized(QFont font, int pixels, QFont::Weight weight)
     return font;
 }
 
+/// The system's family. Where no desktop sets one, fontconfig answers with DejaVu, which is wide; then a
+/// calmer one is taken if it is installed.
+QString uiFamily()
+{
+    static const QString family = [] {
+        const QString system = QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
+        if (!system.startsWith("DejaVu"_L1) && !system.startsWith("Sans"_L1) && !system.isEmpty())
+            return system;
+        for (const QString &calmer : {u"Noto Sans"_s, u"Inter"_s, u"Cantarell"_s, u"Open Sans"_s}) {
+            if (QFontDatabase::hasFamily(calmer))
+                return calmer;
+        }
+        return system;
+    }();
+    return family;
+}
+
 QFont uiFont(int pixels, QFont::Weight weight)
 {
-    return sized(QFontDatabase::systemFont(QFontDatabase::GeneralFont), pixels, weight);
+    QFont font = QFontDatabase::systemFont(QFontDatabase::GeneralFont);
+    font.setFamily(uiFamily());
+    return sized(font, pixels, weight);
 }
 
 } // namespace

@@ -58,7 +58,7 @@ Banner::Banner(Tone tone, QWidget *parent)
     row->addLayout(texts, 1);
     m_buttons->setSpacing(space::s);
     row->addLayout(m_buttons);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setTexts({}, {});

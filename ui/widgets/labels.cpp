@@ -95,9 +95,6 @@ QLabel *makeWrappedLabel(const QString &text, TextRole role, QWidget *parent)
     QLabel *label = makeLabel(text, role, parent);
     label->setWordWrap(true);
     label->setMinimumWidth(80);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    label->setSizePolicy(policy);
     return label;
 }
 

@@ -25,7 +25,7 @@ QSize Skeleton::sizeHint() const
 void Skeleton::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const QColor bar = tokens().sunken;
+    const QColor bar = tokens().neutralBg;
     for (int row = 0; row < m_rows && row * m_rowHeight < height(); ++row) {
         const int top = row * m_rowHeight;
         const int third = width() / 3;

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/actions.h"
+
+#include "ui/theme/icons.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QKeyEvent>
+#include <QMap>
+#include <QMenu>
+#include <QMenuBar>
+#include <QWidget>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace belay {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Actions", text);
+}
+
+} // namespace
+
+std::vector<ActionSpec> actionTable()
+{
+    using enum ActionScope;
+    const QString project = tr(QT_TRANSLATE_NOOP("Actions", "Project"));
+    const QString release = tr(QT_TRANSLATE_NOOP("Actions", "Release"));
+    const QString go = tr(QT_TRANSLATE_NOOP("Actions", "Go"));
+    const QString view = tr(QT_TRANSLATE_NOOP("Actions", "View"));
+    const QString help = tr(QT_TRANSLATE_NOOP("Actions", "Help"));
+    const QString overview = tr(QT_TRANSLATE_NOOP("Actions", "On the Overview"));
+    const QString lists = tr(QT_TRANSLATE_NOOP("Actions", "In lists and logs"));
+    const QString charts = tr(QT_TRANSLATE_NOOP("Actions", "In charts"));
+    return {
+        {u"project.open"_s,
+         project,
+         tr(QT_TRANSLATE_NOOP("Actions", "Open project file…")),
+         {u"Ctrl+O"_s},
+         u"folder-open"_s,
+         Window},
+        {u"project.switch"_s,
+         project,
+         tr(QT_TRANSLATE_NOOP("Actions", "Switch project…")),
+         {u"Ctrl+P"_s},
+         u"chevrons-up-down"_s,
+         Window},
+        {u"project.sandbox"_s,
+         project,
+         tr(QT_TRANSLATE_NOOP("Actions", "Try the sandbox")),
+         {},
+         u"flask-conical"_s,
+         Window},
+        {u"refresh"_s,
+         project,
+         tr(QT_TRANSLATE_NOOP("Actions", "Ask every host again")),
+         {u"F5"_s},
+         u"refresh-cw"_s,
+         Fallback},
+        {u"quit"_s, project, tr(QT_TRANSLATE_NOOP("Actions", "Quit")), {u"Ctrl+Q"_s}, u"log-out"_s, Window},
+
+        {u"release.new"_s,
+         release,
+         tr(QT_TRANSLATE_NOOP("Actions", "New release")),
+         {u"Ctrl+N"_s},
+         u"rocket"_s,
+         Window},
+        {u"page.primary"_s,
+         release,
+         tr(QT_TRANSLATE_NOOP("Actions", "Main button of this screen")),
+         {u"Ctrl+Return"_s, u"Ctrl+Enter"_s},
+         u"arrow-right"_s,
+         Fallback},
+        {u"plan.copy"_s,
+         release,
+         tr(QT_TRANSLATE_NOOP("Actions", "Copy plan as commands")),
+         {u"Ctrl+Shift+C"_s},
+         u"terminal"_s,
+         Window},
+        {u"release.rollback"_s,
+         release,
+         tr(QT_TRANSLATE_NOOP("Actions", "Roll back…")),
+         {u"Ctrl+Shift+R"_s},
+         u"rotate-ccw"_s,
+         Window},
+
+        {u"go.overview"_s,
+         go,
+         tr(QT_TRANSLATE_NOOP("Actions", "Overview")),
+         {u"Ctrl+1"_s},
+         u"layout-dashboard"_s,
+         Window},
+        {u"go.release"_s,
+         go,
+         tr(QT_TRANSLATE_NOOP("Actions", "Release")),
+         {u"Ctrl+2"_s},
+         u"rocket"_s,
+         Window},
+        {u"go.history"_s,
+         go,
+         tr(QT_TRANSLATE_NOOP("Actions", "History")),
+         {u"Ctrl+4"_s},
+         u"history"_s,
+         Window},
+        {u"go.targets"_s,
+         go,
+         tr(QT_TRANSLATE_NOOP("Actions", "Targets")),
+         {u"Ctrl+5"_s},
+         u"server"_s,
+         Window},
+        {u"pane.next"_s, go, tr(QT_TRANSLATE_NOOP("Actions", "Next pane")), {u"F6"_s}, {}, Window},
+        {u"pane.previous"_s,
+         go,
+         tr(QT_TRANSLATE_NOOP("Actions", "Previous pane")),
+         {u"Shift+F6"_s},
+         {},
+         Window},
+
+        {u"palette"_s,
+         view,
+         tr(QT_TRANSLATE_NOOP("Actions", "Search or run a command…")),
+         {u"Ctrl+K"_s},
+         u"search"_s,
+         Window},
+        {u"theme.light"_s, view, tr(QT_TRANSLATE_NOOP("Actions", "Light theme")), {}, u"sun"_s, Window},
+        {u"theme.dark"_s, view, tr(QT_TRANSLATE_NOOP("Actions", "Dark theme")), {}, u"moon"_s, Window},
+        {u"theme.system"_s,
+         view,
+         tr(QT_TRANSLATE_NOOP("Actions", "Theme of the system")),
+         {},
+         u"monitor-cog"_s,
+         Window},
+        {u"fullscreen"_s, view, tr(QT_TRANSLATE_NOOP("Actions", "Full screen")), {u"F11"_s}, {}, Window},
+
+        {u"help.keys"_s,
+         help,
+         tr(QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts")),
+         {u"F1"_s, u"?"_s},
+         u"keyboard"_s,
+         Window},
+
+        {u"cell.deploy"_s, overview, tr(QT_TRANSLATE_NOOP("Actions", "Deploy here")), {u"D"_s}, {}, Page},
+        {u"cell.rollback"_s,
+         overview,
+         tr(QT_TRANSLATE_NOOP("Actions", "Roll back here…")),
+         {u"R"_s},
+         {},
+         Page},
+        {u"cell.actions"_s,
+         overview,
+         tr(QT_TRANSLATE_NOOP("Actions", "All actions of the selection")),
+         {u"Ctrl+."_s},
+         {},
+         Page},
+
+        {u"list.find"_s, lists, tr(QT_TRANSLATE_NOOP("Actions", "Find")), {u"Ctrl+F"_s}, {}, Page},
+        {u"list.filter"_s, lists, tr(QT_TRANSLATE_NOOP("Actions", "Focus the filter")), {u"/"_s}, {}, Page},
+        {u"list.tick"_s,
+         lists,
+         tr(QT_TRANSLATE_NOOP("Actions", "Tick or run the item")),
+         {u"Space"_s},
+         {},
+         Page},
+        {u"list.copy"_s, lists, tr(QT_TRANSLATE_NOOP("Actions", "Copy")), {u"Ctrl+C"_s}, {}, Page},
+
+        {u"chart.choose"_s,
+         charts,
+         tr(QT_TRANSLATE_NOOP("Actions", "Choose metric 1 to 9")),
+         {u"1"_s, u"2"_s, u"3"_s, u"4"_s, u"5"_s, u"6"_s, u"7"_s, u"8"_s, u"9"_s},
+         {},
+         Page},
+        {u"chart.previous"_s,
+         charts,
+         tr(QT_TRANSLATE_NOOP("Actions", "Previous metric")),
+         {u"["_s},
+         {},
+         Page},
+        {u"chart.next"_s, charts, tr(QT_TRANSLATE_NOOP("Actions", "Next metric")), {u"]"_s}, {}, Page},
+        {u"chart.table"_s,
+         charts,
+         tr(QT_TRANSLATE_NOOP("Actions", "Chart or table")),
+         {u"Alt+T"_s},
+         {},
+         Page},
+        {u"chart.crosshair"_s,
+         charts,
+         tr(QT_TRANSLATE_NOOP("Actions", "Move the crosshair")),
+         {u"Left"_s, u"Right"_s},
+         {},
+         Page},
+        {u"chart.reset"_s,
+         charts,
+         tr(QT_TRANSLATE_NOOP("Actions", "Show the whole time again")),
+         {u"Shift+Z"_s},
+         {},
+         Page},
+    };
+}
+
+QStringList doubledKeys(const std::vector<ActionSpec> &table)
+{
+    QMap<QString, QStringList> users;
+    for (const ActionSpec &spec : table) {
+        // A Fallback gives way, so it only collides with its own kind and with the window's.
+        for (const QString &key : spec.keys)
+            users[QKeySequence(key).toString(QKeySequence::PortableText)] += spec.id;
+    }
+    QHash<QString, ActionScope> scopes;
+    for (const ActionSpec &spec : table)
+        scopes.insert(spec.id, spec.scope);
+    QStringList doubled;
+    for (auto it = users.cbegin(); it != users.cend(); ++it) {
+        int firm = 0;
+        int fallback = 0;
+        int window = 0;
+        for (const QString &id : it.value()) {
+            firm += scopes[id] != ActionScope::Fallback ? 1 : 0;
+            fallback += scopes[id] == ActionScope::Fallback ? 1 : 0;
+            window += scopes[id] == ActionScope::Window ? 1 : 0;
+        }
+        if (firm > 1 || fallback > 1 || (fallback > 0 && window > 0))
+            doubled += it.key() + u": "_s + it.value().join(u", "_s);
+    }
+    return doubled;
+}
+
+Actions::Actions(QWidget *window)
+    : QObject(window)
+    , m_table(actionTable())
+{
+    for (const ActionSpec &spec : m_table) {
+        if (spec.scope == ActionScope::Page)
+            continue;
+        auto *action = new QAction(spec.text, this);
+        action->setObjectName(spec.id);
+        if (!spec.icon.isEmpty())
+            action->setIcon(icon(spec.icon));
+        QList<QKeySequence> keys;
+        for (const QString &key : spec.keys)
+            keys += QKeySequence(key, QKeySequence::PortableText);
+        action->setShortcuts(keys);
+        // A Fallback's key is only shown in the menu; triggerFallback() acts on it, so a page may use it too.
+        action->setShortcutContext(spec.scope == ActionScope::Fallback ? Qt::WidgetShortcut
+                                                                       : Qt::WindowShortcut);
+        action->setShortcutVisibleInContextMenu(true);
+        action->setMenuRole(spec.id == "quit"_L1 ? QAction::QuitRole : QAction::NoRole);
+        window->addAction(action);
+        m_actions.insert(spec.id, action);
+        connect(action, &QAction::triggered, this, [this, id = spec.id] { Q_EMIT triggered(id); });
+    }
+}
+
+QAction *Actions::action(const QString &id) const
+{
+    return m_actions.value(id);
+}
+
+void Actions::fill(QMenuBar &bar) const
+{
+    QMenu *menu = nullptr;
+    QString section;
+    for (const ActionSpec &spec : m_table) {
+        QAction *entry = action(spec.id);
+        if (entry == nullptr)
+            continue;
+        if (spec.section != section) {
+            section = spec.section;
+            menu = bar.addMenu(section);
+        }
+        if (spec.id == "quit"_L1 || spec.id == "theme.light"_L1 || spec.id == "pane.next"_L1 ||
+            spec.id == "fullscreen"_L1)
+            menu->addSeparator();
+        menu->addAction(entry);
+    }
+}
+
+bool Actions::triggerFallback(const QKeyEvent &event) const
+{
+    const QKeySequence pressed(event.keyCombination());
+    for (const ActionSpec &spec : m_table) {
+        if (spec.scope != ActionScope::Fallback)
+            continue;
+        QAction *entry = action(spec.id);
+        if (entry->isEnabled() && entry->shortcuts().contains(pressed)) {
+            entry->trigger();
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace belay
