@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/checklist.h"
 
+#include "models/domain/checklist_table.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -54,16 +56,13 @@ std::vector<CheckItem> effectiveItems(const QString &profile, const std::vector<
     for (const CheckItem &item : own) {
         const auto same = std::find_if(items.begin(), items.end(),
                                        [&item](const CheckItem &each) { return each.id == item.id; });
-        if (same != items.end()) {
+        if (same == items.end())
+            items.push_back(item);
+        else
             *same = item;
-            continue;
-        }
-        const auto lastOfGroup = std::find_if(items.rbegin(), items.rend(), [&item](const CheckItem &each) {
-            return each.group == item.group;
-        });
-        items.insert(lastOfGroup == items.rend() ? items.end() : lastOfGroup.base(), item);
     }
     std::erase_if(items, [&disable](const CheckItem &item) { return disable.contains(item.id); });
+    checklisttable::arrange(items);
     return items;
 }
 

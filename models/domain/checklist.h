@@ -91,7 +91,8 @@ struct GateResult
 };
 
 /// The items of a profile with the project's own, minus the disabled ones. Merged by id: a project's item
-/// replaces the profile's of the same id; new ones stand at the end of their group. Defined in checklist_profiles.cpp.
+/// replaces the profile's of the same id; new ones stand at the end of their group. Defined in
+/// checklist_profiles.cpp.
 std::vector<CheckItem> profileItems(const QString &profile);
 std::vector<CheckItem> effectiveItems(const QString &profile, const std::vector<CheckItem> &own,
                                       const QStringList &disable);

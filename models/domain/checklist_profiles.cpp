@@ -4,6 +4,7 @@
 #include "models/domain/checklist_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace belay {
 
@@ -44,20 +45,21 @@ CheckItem itemFrom(const AskRow &row)
     return item;
 }
 
-/// Items of one group stand together, groups in the order of their first item.
-void arrangeByGroup(std::vector<CheckItem> &items)
+} // namespace
+
+void checklisttable::arrange(std::vector<CheckItem> &items)
 {
     QStringList groups;
     for (const CheckItem &item : items) {
         if (!groups.contains(item.group))
             groups.append(item.group);
     }
-    std::stable_sort(items.begin(), items.end(), [&groups](const CheckItem &a, const CheckItem &b) {
-        return groups.indexOf(a.group) < groups.indexOf(b.group);
-    });
+    const auto place = [&groups](const CheckItem &item) {
+        return std::pair(item.phase, groups.indexOf(item.group));
+    };
+    std::stable_sort(items.begin(), items.end(),
+                     [&place](const CheckItem &a, const CheckItem &b) { return place(a) < place(b); });
 }
-
-} // namespace
 
 std::vector<CheckItem> profileItems(const QString &profile)
 {
@@ -76,7 +78,7 @@ std::vector<CheckItem> profileItems(const QString &profile)
                 items.push_back(itemFrom(row));
         }
     }
-    arrangeByGroup(items);
+    arrange(items);
     return items;
 }
 

@@ -5,7 +5,7 @@
 
 #include <span>
 
-/// The checklist's content. Private to checklist_profiles.cpp.
+/// The checklist's content. Private to checklist.cpp and checklist_profiles.cpp.
 namespace belay::checklisttable {
 
 /// Which profiles an item belongs to.
@@ -46,5 +46,8 @@ std::span<const CommandRow> nodeCommands();
 std::span<const AskRow> questions();
 /// What comes during and after the release, and when it goes wrong.
 std::span<const AskRow> laterQuestions();
+
+/// By phase; in it the items of one group stand together, groups in the order of their first item.
+void arrange(std::vector<CheckItem> &items);
 
 } // namespace belay::checklisttable

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/project.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace belay {
@@ -32,6 +34,19 @@ QString expand(QString text, const std::map<QString, QString> &values)
         }
     }
     return out + text.mid(from);
+}
+
+QStringList missingValues(const QString &text, const std::map<QString, QString> &values)
+{
+    static const QRegularExpression placeholder(QStringLiteral("\\{([A-Za-z_][A-Za-z0-9_.]*)\\}"));
+    QStringList missing;
+    auto matches = placeholder.globalMatch(text);
+    while (matches.hasNext()) {
+        const QString name = matches.next().captured(1);
+        if (!values.contains(name) && !missing.contains(name))
+            missing.append(name);
+    }
+    return missing;
 }
 
 std::map<QString, QString> hostValues(const HostSpec &host)

@@ -132,6 +132,9 @@ struct Project
 /// Replaces {name} placeholders; unknown names stay as they are. Values are not quoted.
 QString expand(QString text, const std::map<QString, QString> &values);
 
+/// The placeholders in `text` (letters, digits, _ and . in braces) that `values` cannot fill, in order.
+QStringList missingValues(const QString &text, const std::map<QString, QString> &values);
+
 /// The placeholders of one host: host, address, port, user, vars.*.
 std::map<QString, QString> hostValues(const HostSpec &host);
 

@@ -86,24 +86,28 @@ QStringList idsOf(const std::vector<CheckItem> &items)
     return ids;
 }
 
+bool isItemOfAnyProfile(const QString &id)
+{
+    return idsOf(profileItems(u"phoenix"_s)).contains(id) || idsOf(profileItems(u"node"_s)).contains(id) ||
+           idsOf(profileItems(u"generic"_s)).contains(id);
+}
+
 /// An id that another profile knows is allowed: disabling what is not there does no harm. A misspelt one
 /// would.
 void checkDisabled(const Node &node, const QString &profile, const ChecklistSpec &checklist)
 {
-    QStringList known = idsOf(profileItems(profile)) + idsOf(checklist.items);
-    QStringList elsewhere;
-    for (const QString &other : {u"phoenix"_s, u"node"_s, u"generic"_s})
-        elsewhere += idsOf(profileItems(other));
     if (!node.present())
         return;
+    const QStringList known = idsOf(profileItems(profile)) + idsOf(checklist.items);
     for (const Node &element : node.elements()) {
         const QString id = element.text();
-        if (id.isEmpty() || known.contains(id) || elsewhere.contains(id))
+        if (id.isEmpty() || known.contains(id) || isItemOfAnyProfile(id))
             continue;
         const QString nearest = nearestWord(id, known);
-        element.complain(u"the checklist of profile '%1' has no item '%2'"_s.arg(profile, cleanLine(id, 80)) +
-                             (nearest.isEmpty() ? QString() : u", did you mean '%1'?"_s.arg(nearest)),
-                         u"`belay check --json` lists the items."_s);
+        QString what = u"the checklist of profile '%1' has no item '%2'"_s.arg(profile, cleanLine(id, 80));
+        if (!nearest.isEmpty())
+            what += u", did you mean '%1'?"_s.arg(nearest);
+        element.complain(what, u"`belay check --json` lists the items."_s);
     }
 }
 

@@ -59,19 +59,6 @@ std::map<QString, QString> readCommands(const Node &node)
     return node.textMap();
 }
 
-/// URLs that are asked per host must be complete for every host.
-void checkHostUrls(const Environment &environment, const Node &node)
-{
-    for (const HostSpec &host : environment.target.hosts) {
-        const auto values = hostValues(host);
-        if (environment.health)
-            checkPlaceholders(node.at(u"health"_s).at(u"url"_s), environment.health->url, values, host.name);
-        if (environment.metrics && environment.metrics->source.kind == MetricsSourceKind::Scrape)
-            checkPlaceholders(node.at(u"metrics"_s).at(u"source"_s).at(u"url"_s),
-                              environment.metrics->source.url, values, host.name);
-    }
-}
-
 } // namespace
 
 QString readUrl(const Node &node)
@@ -84,21 +71,6 @@ QString readUrl(const Node &node)
     else if (url.contains(u' ') || url.section("://"_L1, 1).isEmpty())
         node.complain(u"'%1' is not a URL"_s.arg(url.left(200)));
     return url;
-}
-
-void checkPlaceholders(const Node &node, const QString &text, const std::map<QString, QString> &values,
-                       const QString &host)
-{
-    const QString expanded = expand(text, values);
-    const qsizetype open = expanded.indexOf(u'{');
-    const qsizetype close = expanded.indexOf(u'}', open);
-    if (open < 0 || close < 0)
-        return;
-    QStringList known;
-    for (const auto &[name, value] : values)
-        known.append(u'{' + name + u'}');
-    node.complain(u"host '%1' has no value for %2"_s.arg(host, expanded.mid(open, close - open + 1)),
-                  u"It has %1. Add the value to the host's \"vars\"."_s.arg(known.join(", "_L1)));
 }
 
 Environment readEnvironment(const QString &name, const Node &node, const Surroundings &around)
@@ -122,7 +94,6 @@ Environment readEnvironment(const QString &name, const Node &node, const Surroun
     if (const Node metrics = node.at(u"metrics"_s); metrics.present())
         environment.metrics = readMetrics(metrics, around, environment.unserved);
     environment.rollback = readRollback(node.at(u"rollback"_s));
-    checkHostUrls(environment, node);
 
     using Check = void (*)(const Node &);
     const std::array<std::pair<QString, Check>, 3> notYet{

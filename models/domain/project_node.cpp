@@ -57,7 +57,10 @@ void Problems::add(const QString &path, const QString &what, const QString &hint
     const int line = place(path).line;
     const QString key = cleanLine(path, 200);
     m_found.push_back(
-        {line, u"%1:%2: %3%4."_s.arg(m_file).arg(line).arg(key.isEmpty() ? key : key + ": "_L1, what), hint});
+        {line,
+         u"%1:%2: %3%4"_s.arg(m_file).arg(line).arg(key.isEmpty() ? key : key + ": "_L1,
+                                                    what.endsWith(u'?') ? what : QString(what + u'.')),
+         hint});
 }
 
 Error Problems::error() const

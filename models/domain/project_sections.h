@@ -34,8 +34,4 @@ void checkName(const Node &place, const QString &what, const QString &name);
 /// An absolute http or https URL; placeholders are allowed.
 QString readUrl(const Node &node);
 
-/// Notes placeholders that no host of the target can fill.
-void checkPlaceholders(const Node &node, const QString &text, const std::map<QString, QString> &values,
-                       const QString &host);
-
 } // namespace belay::projectfile

@@ -110,8 +110,11 @@ void checkPaths(const Node &node, const TargetSpec &target)
         const Node pathNode = host.path.isEmpty() ? node.at(u"path"_s)
                                                   : Node(nullptr, own.path() + ".path"_L1, node.problems());
         const QString path = deployPath(target, host);
-        checkPlaceholders(pathNode, host.path.isEmpty() ? target.path : host.path, hostValues(host),
-                          host.name);
+        const QStringList missing =
+            missingValues(host.path.isEmpty() ? target.path : host.path, hostValues(host));
+        if (!missing.isEmpty())
+            pathNode.complain(u"host '%1' has no value for {%2}"_s.arg(host.name, missing.first()),
+                              u"Add it to the host's \"vars\"."_s);
         noteRefusal(pathNode, checkedDeployPath(path));
         const QString machine =
             target.kind == TargetKind::Local ? u"here"_s : u"%1:%2"_s.arg(host.address).arg(host.port);
