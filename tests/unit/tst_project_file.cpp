@@ -1,0 +1,597 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/project_file.h"
+
+#include "models/domain/json.h"
+
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace belay;
+using namespace std::chrono_literals;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QByteArray data(const QString &name)
+{
+    QFile file(QStringLiteral(BELAY_SOURCE_DIR "/tests/unit/data/project/") + name);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QByteArray contract()
+{
+    return data(u"contract.json"_s);
+}
+
+/// A small valid file; each bad file is this one with one thing changed.
+QByteArray smallFile()
+{
+    return data(u"small.json"_s);
+}
+
+/// The published schema, read with valijson.
+class PublishedSchema
+{
+public:
+    PublishedSchema()
+    {
+        const auto json = nlohmann::json::parse(projectSchema().toStdString());
+        const valijson::adapters::NlohmannJsonAdapter adapter(json);
+        valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(adapter, m_schema);
+    }
+
+    bool accepts(const QByteArray &text)
+    {
+        const auto json = nlohmann::json::parse(text.toStdString(), nullptr, true, true);
+        const valijson::adapters::NlohmannJsonAdapter adapter(json);
+        return valijson::Validator().validate(m_schema, adapter, nullptr);
+    }
+
+private:
+    valijson::Schema m_schema;
+};
+
+const Environment &production(const Project &project)
+{
+    return *project.environment(u"production"_s);
+}
+
+} // namespace
+
+class TestProjectFile : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theContractsExampleIsReadInFull();
+    void theContractsExampleNamesWhatNothingActsOnYet();
+    void bothLayersAcceptTheGoodFiles();
+    void bothLayersRefuseABadFile_data();
+    void bothLayersRefuseABadFile();
+    void theReaderRefusesWhatASchemaCannotSee_data();
+    void theReaderRefusesWhatASchemaCannotSee();
+    void syntaxErrorsNameTheLine_data();
+    void syntaxErrorsNameTheLine();
+    void allMistakesAreToldInTheFilesOrder();
+    void hostsAreReadFromText_data();
+    void hostsAreReadFromText();
+    void aLocalTargetWithoutHostsIsOneFolder();
+    void environmentsKeepTheFilesOrder();
+    void seriesTakeTheirNamesButNoLimitsFromTheProfile();
+    void relativeKeyFilesStartAtTheProjectFile();
+    void aFileThatIsNotThereIsNotFound();
+    void aFolderIsRefused();
+    void aHugeFileIsRefusedUnread();
+    void anEndlessFileIsRefused();
+    void aByteOrderMarkIsAllowed();
+    void manyValuesAndDeepNestingAreRefusedQuickly();
+    void durations_data();
+    void durations();
+    void sizes_data();
+    void sizes();
+    void truncatedFilesNeverCrash();
+    void flippedBytesNeverCrash();
+    void theSchemaNamesItself();
+};
+
+void TestProjectFile::theContractsExampleIsReadInFull()
+{
+    const auto read = parseProject(contract(), u"/work/my_app/belay.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+    QCOMPARE(read->name, u"my_app"_s);
+    QCOMPARE(read->profile, u"phoenix"_s);
+    QCOMPARE(read->directory, u"/work/my_app"_s);
+    QCOMPARE(read->fingerprint.size(), 64);
+    QCOMPARE(read->release,
+             (ReleaseSpec{u"git describe --tags --always"_s, u"MIX_ENV=prod mix release --overwrite"_s,
+                          u"_build/prod/rel/my_app"_s}));
+    QCOMPARE(read->checklist.disable, QStringList{u"dialyzer"_s});
+    QCOMPARE(read->checklist.items.size(), std::size_t(2));
+    QCOMPARE(read->checklist.items[0].run, u"npm run test:unit"_s);
+    QCOMPARE(read->checklist.items[0].timeout, Milliseconds(10min));
+    QCOMPARE(read->checklist.items[0].expect.coverageAtLeast, std::optional(80.0));
+    QCOMPARE(read->checklist.items[1].kind, CheckKind::Ask);
+    QVERIFY(read->checklist.items[1].textRequired);
+
+    const Environment &environment = production(*read);
+    QVERIFY(environment.isProtected);
+    QCOMPARE(environment.target.hosts.size(), std::size_t(2));
+    QCOMPARE(environment.target.hosts[0].name, u"app1.example.com"_s);
+    QCOMPARE(environment.target.hosts[0].user, u"deploy"_s);
+    QCOMPARE(environment.target.hosts[1].address, u"10.0.0.2"_s);
+    QCOMPARE(environment.target.hosts[1].port, 2222);
+    QCOMPARE(environment.target.hosts[1].vars.at(u"http_port"_s), u"4002"_s);
+    QCOMPARE(environment.target.keepReleases, 5);
+    QCOMPARE(environment.target.linkedFiles, QStringList{u".env"_s});
+    QCOMPARE(environment.strategy, (StrategySpec{StrategyKind::Rolling, 1, Milliseconds(30s)}));
+    QCOMPARE(environment.commands.at(u"restart"_s), u"systemctl --user restart my_app"_s);
+    QCOMPARE(environment.health->consecutive, 2);
+    QCOMPARE(environment.health->within, Milliseconds(60s));
+    QCOMPARE(environment.metrics->series.size(), std::size_t(2));
+    QCOMPARE(environment.metrics->series[1].rollbackRatio, std::optional(1.5));
+    QCOMPARE(environment.rollback, (RollbackSpec{AutomaticRollback::Countdown, Milliseconds(30s)}));
+}
+
+void TestProjectFile::theContractsExampleNamesWhatNothingActsOnYet()
+{
+    const auto read = parseProject(contract(), u"belay.json"_s);
+    QVERIFY(read);
+    QCOMPARE(production(*read).unserved, (QStringList{u"balancer"_s, u"smoke"_s, u"notify"_s}));
+
+    QByteArray canary = smallFile();
+    canary.replace("\"rolling\"", "\"canary\"").replace("\"prometheus\"", "\"probe\"");
+    const auto other = parseProject(canary, u"belay.json"_s);
+    QVERIFY(other);
+    QCOMPARE(production(*other).strategy.kind, StrategyKind::Canary);
+    QCOMPARE(production(*other).unserved, (QStringList{u"strategy.kind"_s, u"metrics.source.kind"_s}));
+
+    const auto fly = parseProject(
+        R"({"name": "a", "environments": {"production": {"target": {"kind": "fly", "app": "a"}}}})",
+        u"belay.json"_s);
+    QVERIFY(fly);
+    QCOMPARE(production(*fly).target.kind, TargetKind::Fly);
+    QCOMPARE(production(*fly).unserved, QStringList{u"target.kind"_s});
+}
+
+void TestProjectFile::bothLayersAcceptTheGoodFiles()
+{
+    PublishedSchema schema;
+    QVERIFY(schema.accepts(contract()));
+    QVERIFY(schema.accepts(smallFile()));
+    const auto read = parseProject(smallFile(), u"belay.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+}
+
+void TestProjectFile::bothLayersRefuseABadFile_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<QString>("error");
+
+    const auto row = [](const char *name, const char *from, const char *to, const char *error) {
+        QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QString::fromUtf8(error);
+    };
+    row("unknown key at the top", "\"profile\"", "\"profil\"",
+        "belay.json:3: profil: unknown key 'profil', did you mean 'profile'?");
+    row("unknown key deep down", "\"strategy\"", "\"stratgy\"",
+        "belay.json:19: environments.production.stratgy: unknown key 'stratgy', did you mean 'strategy'?");
+    row("unknown key near nothing", "\"linked_dirs\"", "\"xyzzy\"",
+        "belay.json:17: environments.production.target.xyzzy: unknown key 'xyzzy'.");
+    row("no name", "\"name\": \"my_app\",", "", "belay.json:1: the key 'name' is missing.");
+    row("name is a number", "\"my_app\"", "7", "belay.json:2: name: expected text, found the number 7.");
+    row("name with a space", "\"my_app\"", "\"my app\"",
+        "belay.json:2: name: 'my app' cannot be used as a name here (project).");
+    row("unknown profile", "\"phoenix\"", "\"phenix\"",
+        "belay.json:3: profile: 'phenix' is not known here, did you mean 'phoenix'?");
+    row("port out of range", "2222", "70000",
+        "belay.json:16: environments.production.target.hosts[1].port: expected a whole number from 1 to "
+        "65535, found the number 70000.");
+    row("port beyond every integer", "2222", "18446744073709551615",
+        "belay.json:16: environments.production.target.hosts[1].port: expected a whole number from 1 to "
+        "65535, found the number 18446744073709551615.");
+    row("port as text", "2222", "\"2222\"",
+        "belay.json:16: environments.production.target.hosts[1].port: expected a whole number from 1 to "
+        "65535, found the text '2222'.");
+    row("port with a fraction", "2222", "22.5",
+        "belay.json:16: environments.production.target.hosts[1].port: expected a whole number from 1 to "
+        "65535, found the number 22.5.");
+    row("variable is a number", "\"4002\"", "4002",
+        "belay.json:16: environments.production.target.hosts[1].vars.http_port: expected text, found the "
+        "number 4002.");
+    row("hosts is text",
+        "[\"deploy@app1:22\", { \"name\": \"app2\", \"port\": 2222, \"vars\": { \"http_port\": \"4002\" } }]",
+        "\"app1\"",
+        "belay.json:16: environments.production.target.hosts: expected a list, found the text 'app1'.");
+    row("host begins with a hyphen", "deploy@app1:22", "-oProxyCommand=id",
+        "belay.json:16: environments.production.target.hosts[0]: The host '-oProxyCommand=id' cannot be "
+        "used: it begins with '-'.");
+    row("user with a semicolon", "deploy@app1:22", "a;id@app1",
+        "belay.json:16: environments.production.target.hosts[0]: The user 'a;id' cannot be used: it contains "
+        "';'.");
+    row("duration in parsecs", "\"30s\"", "\"5 parsecs\"",
+        "belay.json:19: environments.production.strategy.wait: '5 parsecs' is not a duration.");
+    row("duration is a number", "\"30s\"", "30",
+        "belay.json:19: environments.production.strategy.wait: expected a duration as text, for example "
+        "\"30s\", found the number 30.");
+    row("batch of nothing", "\"batch\": 1", "\"batch\": 0",
+        "belay.json:19: environments.production.strategy.batch: expected a whole number from 1 to 1000, "
+        "found the number 0.");
+    row("health without a scheme", "http://{address}/health", "{address}/health",
+        "belay.json:20: environments.production.health.url: expected a URL that begins with http:// or "
+        "https://.");
+    row("linked folder that climbs", "\"log\"", "\"../log\"",
+        "belay.json:17: environments.production.target.linked_dirs[0]: '../log' is not a relative path "
+        "without . and ...");
+    row("absolute linked folder", "\"log\"", "\"/etc\"",
+        "belay.json:17: environments.production.target.linked_dirs[0]: '/etc' is not a relative path without "
+        ". and ...");
+    row("ratio of zero", "1.5", "0",
+        "belay.json:23: environments.production.metrics.series[0].rollback_ratio: expected a number above "
+        "0.");
+    row("item with run and ask", "\"run\": \"true\"", "\"run\": \"true\", \"ask\": \"text\"",
+        "belay.json:8: checklist.items[0]: expected either \"run\" or \"ask\".");
+    row("item with neither", "\"run\": \"true\", ", "",
+        "belay.json:8: checklist.items[0]: expected either \"run\" or \"ask\".");
+    row("rollback is a word", "{ \"automatic\": \"off\" }", "\"off\"",
+        "belay.json:25: environments.production.rollback: expected an object, found the text 'off'.");
+    row("source without a url", ", \"url\": \"http://prom:9090\"", "",
+        "belay.json:22: environments.production.metrics.source: the key 'url' is missing.");
+    row("command with a line break", "\"true\"", "\"true\\nid\"",
+        "belay.json:8: checklist.items[0].run: the text contains a control character.");
+    row("empty artifact", "\"dist\"", "\" \"", "belay.json:4: release.artifact: the text is empty.");
+    row("null", "{ \"artifact\": \"dist\" }", "null",
+        "belay.json:4: release: expected an object, found null.");
+}
+
+void TestProjectFile::bothLayersRefuseABadFile()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    QFETCH(QString, error);
+    QVERIFY(smallFile().contains(from));
+    QByteArray bad = smallFile();
+    bad.replace(bad.indexOf(from), from.size(), to);
+    const auto read = parseProject(bad, u"belay.json"_s);
+    QVERIFY(!read);
+    QCOMPARE(toString(read.error().kind), toString(ErrorKind::Invalid));
+    QCOMPARE(read.error().summary, error);
+    QVERIFY(!PublishedSchema().accepts(bad));
+}
+
+void TestProjectFile::theReaderRefusesWhatASchemaCannotSee_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::addColumn<QString>("error");
+
+    const auto row = [](const char *name, const char *from, const char *to, const char *error) {
+        QTest::newRow(name) << QByteArray(from) << QByteArray(to) << QString::fromUtf8(error);
+    };
+    row("the same host twice", "\"app2\"", "\"app1\"",
+        "belay.json:16: environments.production.target.hosts[1]: there are two hosts named 'app1'.");
+    row("two hosts in one place", "{ \"name\": \"app2\", \"port\": 2222,",
+        "{ \"name\": \"app2\", \"address\": \"app1\", \"port\": 22, \"path\": \"/opt/app1\",",
+        "belay.json:16: environments.production.target.hosts[1]: host 'app2' is the same place as another "
+        "one: /opt/app1.");
+    row("a path of the system", "/opt/{host}", "/etc/{host}",
+        "belay.json:15: environments.production.target.path: The path '/etc/app1' cannot be used: it is a "
+        "folder of the system.");
+    row("a path one folder deep", "/opt/{host}", "/{host}",
+        "belay.json:15: environments.production.target.path: The path '/app1' cannot be used: it is only one "
+        "folder deep.");
+    row("a path that climbs", "/opt/{host}", "/opt/app/../..",
+        "belay.json:15: environments.production.target.path: The path '/opt/app/../..' cannot be used: it "
+        "contains . or ...");
+    row("a variable that a host lacks", "/opt/{host}", "/opt/{vars.http_port}",
+        "belay.json:15: environments.production.target.path: host 'app1' has no value for {vars.http_port}.");
+    row("a misspelt item in disable", "\"dialyzer\"", "\"dialyser\"",
+        "belay.json:6: checklist.disable[0]: the checklist of profile 'phoenix' has no item 'dialyser', did "
+        "you mean 'dialyzer'?");
+    row("a health interval of nothing", "/health\" }", "/health\", \"interval\": \"0s\" }",
+        "belay.json:20: environments.production.health.interval: expected at least 50 ms, found 0 ms.");
+}
+
+void TestProjectFile::theReaderRefusesWhatASchemaCannotSee()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    QFETCH(QString, error);
+    QVERIFY(smallFile().contains(from));
+    QByteArray bad = smallFile();
+    bad.replace(bad.indexOf(from), from.size(), to);
+    const auto read = parseProject(bad, u"belay.json"_s);
+    QVERIFY(!read);
+    QCOMPARE(read.error().summary, error);
+}
+
+void TestProjectFile::syntaxErrorsNameTheLine_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("error");
+    QTest::addColumn<QString>("hint");
+
+    const auto row = [](const char *name, const QByteArray &text, const char *error, const char *hint = "") {
+        QTest::newRow(name) << text << QString::fromUtf8(error) << QString::fromUtf8(hint);
+    };
+    row("trailing comma", data(u"broken_syntax.json"_s), "b.json:4: there is a comma before '}'.",
+        "Remove the trailing comma.");
+    row("trailing comma in a list", "{\"a\": [1,\n2,\n]}", "b.json:2: there is a comma before ']'.",
+        "Remove the trailing comma.");
+    row("not JSON", "defmodule MyApp do\nend\n", "b.json:1: 'defmodule' is not a value.",
+        "Text needs double quotes.");
+    row("missing comma", "{\n\"a\": 1\n\"b\": 2}", "b.json:3: expected ',' or '}', found '\"'.");
+    row("key twice", "{\n\"name\": 1,\n\"name\": 2}", "b.json:3: the key 'name' is there twice.",
+        "Remove one of them.");
+    row("single quotes", "{\"a\": 'b'}", "b.json:1: text is in single quotes.", "JSON wants double quotes.");
+    row("key without quotes", "{\n  name: 1}", "b.json:2: expected a key in double quotes, found 'n'.");
+    row("cut off", "{\"a\": {\n\n\"b\": 1", "b.json:3: expected ',' or '}', found the end of the file.");
+    row("text never closed", "{\"a\": \"b\n}", "b.json:1: text is never closed with a double quote.");
+    row("comment never closed", "{\n/* so\n\n}", "b.json:2: a comment is never closed.", "Close it with */.");
+    row("something after the end", "{}\n{}", "b.json:2: there is text after the end of the document.");
+    row("empty", " \n", "b.json:1: the file is empty.", "`belay init` writes one to start from.");
+    row("UTF-16", QByteArray("\xFF\xFE{\0}\0", 6), "b.json:1: the file is UTF-16.", "Save it as UTF-8.");
+    row("binary", QByteArray("{\n\0}", 4), "b.json:2: the file is not text.");
+    row("Latin-1", "{\n\"a\": \"\xE4\"}", "b.json:2: the text is not UTF-8.", "Save the file as UTF-8.");
+    row("a list", "[]", "b.json:1: expected an object, found a list.");
+    row("bad number", "{\"a\": 01}", "b.json is not valid JSON.");
+    row("number beyond a double", "{\"a\": 1e999}", "b.json is not valid JSON.");
+}
+
+void TestProjectFile::syntaxErrorsNameTheLine()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, error);
+    QFETCH(QString, hint);
+    const auto read = parseProject(text, u"b.json"_s);
+    QVERIFY(!read);
+    QCOMPARE(toString(read.error().kind), toString(ErrorKind::Invalid));
+    QCOMPARE(read.error().summary, error);
+    QCOMPARE(read.error().hint, hint);
+}
+
+void TestProjectFile::allMistakesAreToldInTheFilesOrder()
+{
+    QByteArray bad = smallFile();
+    bad.replace("\"my_app\"", "7").replace("2222", "0").replace("\"phoenix\"", "\"rails\"");
+    const auto read = parseProject(bad, u"b.json"_s);
+    QVERIFY(!read);
+    QCOMPARE(read.error().summary, u"b.json:2: name: expected text, found the number 7."_s);
+    QCOMPARE(read.error().detail, u"b.json:3: profile: 'rails' is not known here.\n"
+                                  "b.json:16: environments.production.target.hosts[1].port: expected a whole "
+                                  "number from 1 to 65535, found the "
+                                  "number 0."_s);
+}
+
+void TestProjectFile::hostsAreReadFromText_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("port");
+
+    QTest::newRow("name") << u"app1"_s << u""_s << u"app1"_s << 0;
+    QTest::newRow("user") << u"deploy@app1.example.com"_s << u"deploy"_s << u"app1.example.com"_s << 0;
+    QTest::newRow("user and port") << u"deploy@10.0.0.2:2222"_s << u"deploy"_s << u"10.0.0.2"_s << 2222;
+    QTest::newRow("IPv6") << u"fe80::1"_s << u""_s << u"fe80::1"_s << 0;
+    QTest::newRow("IPv6 with port") << u"deploy@[::1]:2222"_s << u"deploy"_s << u"::1"_s << 2222;
+    QTest::newRow("IPv6 in brackets") << u"[2001:db8::7]"_s << u""_s << u"2001:db8::7"_s << 0;
+    QTest::newRow("no user before the at") << u"@app1"_s << u"!"_s << QString() << 0;
+    QTest::newRow("no host") << u"deploy@"_s << u"!"_s << QString() << 0;
+    QTest::newRow("port is a word") << u"app1:ssh"_s << u"!"_s << QString() << 0;
+    QTest::newRow("port too large") << u"app1:99999"_s << u"!"_s << QString() << 0;
+    QTest::newRow("spaces") << u"app 1"_s << u"!"_s << QString() << 0;
+    QTest::newRow("a command") << u"$(id)"_s << u"!"_s << QString() << 0;
+}
+
+void TestProjectFile::hostsAreReadFromText()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, user);
+    QFETCH(QString, name);
+    QFETCH(int, port);
+    QByteArray file =
+        R"({"name": "a", "environments": {"production": {"target": {"kind": "ssh", "path": "/opt/a", "hosts": ["HOST"]}}}})";
+    file.replace("HOST", text.toUtf8());
+    const auto read = parseProject(file, u"b.json"_s);
+    const bool wanted = user != u"!"_s;
+    QCOMPARE(read.has_value(), wanted);
+    if (!wanted)
+        return;
+    const HostSpec &host = production(*read).target.hosts.at(0);
+    QCOMPARE(host.user, user);
+    QCOMPARE(host.name, name);
+    QCOMPARE(host.address, name);
+    QCOMPARE(host.port, port);
+}
+
+void TestProjectFile::aLocalTargetWithoutHostsIsOneFolder()
+{
+    const auto read = parseProject(
+        R"({"name": "a", "environments": {"here": {"target": {"kind": "local", "path": "/srv/{host}"}}}})",
+        u"b.json"_s);
+    QVERIFY(read);
+    const TargetSpec &target = read->environment(u"here"_s)->target;
+    QCOMPARE(target.hosts.size(), std::size_t(1));
+    QCOMPARE(deployPath(target, target.hosts[0]), u"/srv/local"_s);
+}
+
+void TestProjectFile::environmentsKeepTheFilesOrder()
+{
+    const auto read = parseProject(R"({"name": "a", "environments": {
+        "staging": {"target": {"kind": "heroku"}}, "production": {"target": {"kind": "heroku"}},
+        "demo": {"target": {"kind": "heroku"}}}})",
+                                   u"b.json"_s);
+    QVERIFY(read);
+    QStringList names;
+    for (const Environment &environment : read->environments)
+        names.append(environment.name);
+    QCOMPARE(names, (QStringList{u"staging"_s, u"production"_s, u"demo"_s}));
+}
+
+void TestProjectFile::seriesTakeTheirNamesButNoLimitsFromTheProfile()
+{
+    const auto read = parseProject(smallFile(), u"b.json"_s);
+    QVERIFY(read);
+    const SeriesSpec &series = production(*read).metrics->series.at(0);
+    QCOMPARE(series.title, u"p99 latency"_s);
+    QCOMPARE(series.unit, u"ms"_s);
+    QCOMPARE(series.warn, std::optional<double>());
+    QCOMPARE(series.rollbackRatio, std::optional(1.5));
+}
+
+void TestProjectFile::relativeKeyFilesStartAtTheProjectFile()
+{
+    QByteArray file = smallFile();
+    file.replace("\"kind\": \"ssh\",",
+                 "\"kind\": \"ssh\", \"identity\": \"keys/../id\", \"known_hosts\": \"~/hosts\",");
+    const auto read = parseProject(file, u"/work/app/belay.json"_s);
+    QVERIFY(read);
+    QCOMPARE(production(*read).target.identityFile, u"/work/app/id"_s);
+    QCOMPARE(production(*read).target.knownHosts, QDir::homePath() + u"/hosts"_s);
+}
+
+void TestProjectFile::aFileThatIsNotThereIsNotFound()
+{
+    const auto read = readProjectFile(u"/nowhere/belay.json"_s);
+    QVERIFY(!read);
+    QCOMPARE(toString(read.error().kind), toString(ErrorKind::NotFound));
+}
+
+void TestProjectFile::aFolderIsRefused()
+{
+    QTemporaryDir folder;
+    const auto read = readProjectFile(folder.path());
+    QVERIFY(!read);
+    QCOMPARE(read.error().summary, folder.path() + u" is a folder, not a project file."_s);
+}
+
+void TestProjectFile::aHugeFileIsRefusedUnread()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(u"belay.json"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.resize(200LL * 1024 * 1024)); // sparse: costs no disk
+    file.close();
+    const auto read = readProjectFile(file.fileName());
+    QVERIFY(!read);
+    QCOMPARE(read.error().summary, file.fileName() + u" is larger than a project file can be (4 MiB)."_s);
+    QCOMPARE(read.error().hint, u"It was not read."_s);
+}
+
+void TestProjectFile::anEndlessFileIsRefused()
+{
+    const auto read = readProjectFile(u"/dev/zero"_s);
+    QVERIFY(!read);
+    QCOMPARE(read.error().summary, u"/dev/zero is not a regular file."_s);
+}
+
+void TestProjectFile::aByteOrderMarkIsAllowed()
+{
+    QVERIFY(parseProject("\xEF\xBB\xBF" + smallFile(), u"b.json"_s));
+}
+
+void TestProjectFile::manyValuesAndDeepNestingAreRefusedQuickly()
+{
+    const auto deep = parseProject(QByteArray(4000000, '['), u"b.json"_s);
+    QVERIFY(!deep);
+    QCOMPARE(deep.error().summary, u"b.json:1: values are nested deeper than 64 levels."_s);
+    QByteArray many = "[1";
+    for (int i = 0; i < 200000; ++i)
+        many += ",1";
+    const auto wide = parseProject(many + ']', u"b.json"_s);
+    QVERIFY(!wide);
+    QCOMPARE(wide.error().summary, u"b.json:1: there are more than 100000 values."_s);
+}
+
+void TestProjectFile::durations_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("milliseconds");
+    QTest::newRow("ms") << u"250ms"_s << qint64(250);
+    QTest::newRow("s") << u"30s"_s << qint64(30000);
+    QTest::newRow("m") << u"10m"_s << qint64(600000);
+    QTest::newRow("h") << u"24h"_s << qint64(86400000);
+    QTest::newRow("d") << u"7d"_s << qint64(604800000);
+    QTest::newRow("fraction") << u"1.5s"_s << qint64(1500);
+    QTest::newRow("zero") << u"0s"_s << qint64(0);
+    QTest::newRow("parsecs") << u"5 parsecs"_s << qint64(-1);
+    QTest::newRow("no unit") << u"30"_s << qint64(-1);
+    QTest::newRow("negative") << u"-1s"_s << qint64(-1);
+    QTest::newRow("only a unit") << u"s"_s << qint64(-1);
+    QTest::newRow("exponent") << u"1e9s"_s << qint64(-1);
+    QTest::newRow("longer than a year") << u"9999d"_s << qint64(-1);
+    QTest::newRow("empty") << u""_s << qint64(-1);
+}
+
+void TestProjectFile::durations()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, milliseconds);
+    const auto time = parseDuration(text);
+    QCOMPARE(time ? time->count() : -1, milliseconds);
+}
+
+void TestProjectFile::sizes_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("bytes");
+    QTest::newRow("plain") << u"512"_s << qint64(512);
+    QTest::newRow("MiB") << u"50MiB"_s << qint64(52428800);
+    QTest::newRow("GB") << u"1GB"_s << qint64(1000000000);
+    QTest::newRow("fraction") << u"1.5 KiB"_s << qint64(1536);
+    QTest::newRow("unknown unit") << u"5 bananas"_s << qint64(-1);
+    QTest::newRow("negative") << u"-5MB"_s << qint64(-1);
+    QTest::newRow("too large") << u"999999999TiB"_s << qint64(-1);
+}
+
+void TestProjectFile::sizes()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, bytes);
+    QCOMPARE(parseSize(text).value_or(-1), bytes);
+}
+
+void TestProjectFile::truncatedFilesNeverCrash()
+{
+    const QByteArray whole = contract();
+    int accepted = 0;
+    for (qsizetype size = 0; size < whole.size(); ++size)
+        accepted += parseProject(whole.left(size), u"b.json"_s).has_value() ? 1 : 0;
+    // Only the line breaks after the last brace may be missing.
+    QVERIFY2(accepted <= 2, qPrintable(QString::number(accepted)));
+}
+
+void TestProjectFile::flippedBytesNeverCrash()
+{
+    const QByteArray whole = contract();
+    int refused = 0;
+    for (qsizetype at = 0; at < whole.size(); at += 3) {
+        QByteArray bad = whole;
+        bad[at] = static_cast<char>(bad.at(at) ^ (1 << (at % 8)));
+        const auto read = parseProject(bad, u"b.json"_s);
+        if (!read) {
+            ++refused;
+            QVERIFY(!read.error().summary.isEmpty());
+        }
+    }
+    QVERIFY(refused > whole.size() / 12); // in comments and free text a flip is harmless
+}
+
+void TestProjectFile::theSchemaNamesItself()
+{
+    const auto json = nlohmann::json::parse(projectSchema().toStdString());
+    QCOMPARE(json.at("$id").get<QString>(), u"https://belay.example/schema/1/belay.schema.json"_s);
+    QCOMPARE(json.at("$schema").get<QString>(), u"https://json-schema.org/draft/2020-12/schema"_s);
+}
+
+QTEST_GUILESS_MAIN(TestProjectFile)
+#include "tst_project_file.moc"
