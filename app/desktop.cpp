@@ -1,1 +1,50 @@
-int main() { return 0; }
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop_window.h"
+#include "app/identity.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QIcon>
+#include <QTimer>
+
+#include <csignal>
+
+using namespace belay;
+
+int main(int argc, char *argv[])
+{
+#ifndef _WIN32
+    std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error value, not the end of us
+#endif
+    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("belay"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Belay"));
+    QApplication::setApplicationVersion(QStringLiteral(BELAY_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("dev.belay.Belay"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Belay: release with a rope on"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption sandbox(QStringLiteral("sandbox"), QStringLiteral("start with the sandbox"));
+    const QCommandLineOption data(QStringLiteral("data-dir"), QStringLiteral("where the history lives"),
+                                  QStringLiteral("DIR"));
+    parser.addOptions({sandbox, data});
+    parser.addPositionalArgument(QStringLiteral("project"), QStringLiteral("a project file or its folder"),
+                                 QStringLiteral("[DIR]"));
+    parser.process(application);
+
+    applyTheme(application, Theme::System);
+    DesktopWindow window(parser.isSet(data) ? parser.value(data) : defaultDataDirectory());
+    window.show();
+    // After the first paint: nothing that asks a host stands between the person and the window.
+    QTimer::singleShot(0, &window, [&] {
+        if (parser.isSet(sandbox))
+            window.startSandbox();
+        for (const QString &project : parser.positionalArguments())
+            window.openProject(project);
+    });
+    return QApplication::exec();
+}

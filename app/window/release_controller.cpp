@@ -473,6 +473,15 @@ void ReleaseController::resume(const QString &runId, bool rollBack)
         });
 }
 
+void ReleaseController::setReport(const QString &runId, const QString &markdown)
+{
+    if (runId != m_models.run->state().runId)
+        return;
+    m_view.reportRun = runId;
+    m_view.reportMarkdown = markdown;
+    publish();
+}
+
 void ReleaseController::checkReadiness()
 {
     const auto what = chosen(m_view.project, m_view.environment);

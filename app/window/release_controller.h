@@ -36,6 +36,7 @@ public:
                   const QString &reason);
     void unlock(const QString &project, const QString &environment, const QString &reason);
     void resume(const QString &runId, bool rollBack);
+    void setReport(const QString &runId, const QString &markdown);
 
     const ReleaseView &view() const { return m_view; }
     bool isRunning() const { return m_run != nullptr; }

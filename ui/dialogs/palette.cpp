@@ -122,8 +122,8 @@ Palette::Palette(std::vector<PaletteEntry> entries, QWidget *parent)
 {
     setWindowTitle(tr("Commands"));
     setAttribute(Qt::WA_TranslucentBackground);
-    setFixedWidth(paletteWidth);
     m_field->installEventFilter(this);
+    m_field->setFixedWidth(paletteWidth); // the layout sizes the dialog around it
     m_list->setModel(m_model);
     m_list->setItemDelegate(new EntryDelegate(m_list));
     m_list->setAccessibleName(tr("Matching commands"));

@@ -98,7 +98,7 @@ QWidget *OverviewPage::buildEmpty()
 {
     auto *card = new Card;
     auto *empty = new EmptyState(
-        QStringLiteral("package-open"), tr("No services yet"),
+        QStringLiteral("package"), tr("No services yet"),
         tr("Try the sandbox: a real release on this computer in a minute; nothing leaves it. Or "
            "open a project file of your own; `belay init` writes one."));
     auto *sandbox = makePrimaryButton(QStringLiteral("play"), tr("Try the sandbox"));
@@ -261,6 +261,7 @@ void OverviewPage::addBannerFor(const Attention &attention)
         auto *open =
             makeSecondaryButton(QStringLiteral("activity"),
                                 attention.kind == Attention::Kind::Interrupted ? tr("Open…") : tr("Watch"));
+        open->setObjectName(QStringLiteral("bannerOpen"));
         connect(open, &QPushButton::clicked, this,
                 [this, id = attention.runId] { Q_EMIT m_intents.runOpened(id); });
         banner->addButton(open);

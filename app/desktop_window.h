@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/asking_prompter.h"
+#include "app/composition.h"
+#include "app/sandbox/sandbox.h"
+#include "app/window/history_controller.h"
+#include "app/window/projects.h"
+#include "app/window/release_controller.h"
+#include "app/workspace.h"
+#include "models/item/app_models.h"
+#include "ui/dialogs/palette.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+
+QT_BEGIN_NAMESPACE
+class QMenu;
+QT_END_NAMESPACE
+
+namespace belay {
+
+class HistoryPage;
+class MainWindow;
+class OverviewPage;
+class ReleasePage;
+class RollbackDialog;
+class TargetsPage;
+class WindowIntents;
+
+/// The window and everything behind it, put together: models, controllers, pages, and the lines between them.
+/// Knows both sides; decides nothing.
+class DesktopWindow : public QObject
+{
+    Q_OBJECT
+public:
+    explicit DesktopWindow(const QString &dataDirectory);
+    ~DesktopWindow() override;
+
+    void show();
+    void openProject(const QString &fileOrFolder);
+    void startSandbox();
+
+private:
+    void makeModels();
+    void makeWindow();
+    void connectProjects();
+    void connectRelease();
+    void connectHistory();
+    void connectQuestions();
+    void showAttention();
+    void showRollbackPreview(const RollbackPreview &preview);
+    void showError(const Error &error);
+    void say(const QString &text);
+    void openCell(const QString &project, const QString &environment);
+    void chooseProjectFile();
+    void copyPlan(const Plan &plan);
+    void showJob();
+    void act(const QString &id);
+    void fillProjectMenu(QMenu &menu);
+    std::vector<PaletteEntry> paletteEntries();
+    bool mayClose();
+    QString firstEnvironment(const QString &project) const;
+
+    AskingPrompter m_prompter;
+    Composition m_composition;
+    Workspace m_workspace;
+    QObject m_owner; ///< of the models
+    AppModels m_models;
+    std::unique_ptr<WindowIntents> m_intents;
+    std::unique_ptr<Projects> m_projects;
+    std::unique_ptr<ReleaseController> m_release;
+    std::unique_ptr<HistoryController> m_history;
+    std::unique_ptr<Sandbox> m_sandbox;
+    std::unique_ptr<MainWindow> m_window;
+    OverviewPage *m_overview = nullptr;
+    ReleasePage *m_releasePage = nullptr;
+    HistoryPage *m_historyPage = nullptr;
+    TargetsPage *m_targets = nullptr;
+    QPointer<RollbackDialog> m_rollbackDialog;
+    QString m_openedRun;
+};
+
+} // namespace belay
