@@ -117,7 +117,7 @@ bool RunContext::mayBegin(const Result<void> &kept, Manner manner) const
     return (kept && !m_facts.historyBroken) || !m_facts.switched.empty();
 }
 
-StepEnd RunContext::perform(const Step &step, Manner manner)
+StepEnd RunContext::perform(const Step &step, Manner manner, const Consequence &draw)
 {
     const bool undo = manner == Manner::Undo;
     RunEvent started;
@@ -139,6 +139,8 @@ StepEnd RunContext::perform(const Step &step, Manner manner)
     finished.error = end.error;
     finished.durationMs = m_ports.clock.monotonicMs() - begin;
     undo ? learnUndo(step, end) : learn(step, end); // before the telling: whoever hears may ask for the facts
+    if (draw)
+        draw(end);
     tell(finished);
     return end;
 }

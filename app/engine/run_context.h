@@ -3,6 +3,7 @@
 
 #include "app/engine/runner.h"
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -27,8 +28,11 @@ public:
         Always,    ///< carried out in any case: giving the locks back
         Undo       ///< the same, as a part of the undoing
     };
-    /// Carries one step out, telling its start and its end. What was begun is undone later.
-    StepEnd perform(const Step &step, Manner manner);
+    /// What the end of a step means for the others.
+    using Consequence = std::function<void(const StepEnd &)>;
+    /// Carries one step out, telling its start and its end. What was begun is undone later. The consequence
+    /// is drawn before the end is told: nobody begins another step between the two.
+    StepEnd perform(const Step &step, Manner manner, const Consequence &draw = {});
 
     /// A failure in a stage that undoes: nothing more is begun.
     void stop(const Step &step, const StepEnd &end);

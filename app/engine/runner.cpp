@@ -24,10 +24,27 @@ void skip(RunContext &context, const Step &step, const QString &why)
     context.tell(event);
 }
 
+/// What the end of a step means for the steps that follow, on its host and on the others.
+void drawConsequence(RunContext &context, const Stage &stage, const Step &step, const StepEnd &end)
+{
+    if (isGood(end.state))
+        return;
+    // A step a person stopped is no failure of the release; what it left is undone, or told.
+    const bool unfinished = end.state == StepState::Cancelled || end.state == StepState::Unknown;
+    if (!stage.always && unfinished && context.cancelled())
+        return;
+    if (!stage.always && stage.onFailure == OnFailure::Undo) {
+        context.stop(step, end);
+        return;
+    }
+    context.note(step, end);
+    if (!stage.always && !isHousekeeping(step.kind))
+        context.giveUp(step.host);
+}
+
 /// The steps of one host (or of this computer) in one stage, one after the other.
 void runTrack(RunContext &context, const Stage &stage, const Track &track)
 {
-    const bool undoes = stage.onFailure == OnFailure::Undo && !stage.always;
     const auto manner = stage.always ? RunContext::Manner::Always : RunContext::Manner::Stoppable;
     for (const Step *step : track) {
         if (!stage.always && (context.cancelled() || context.failed()))
@@ -36,20 +53,8 @@ void runTrack(RunContext &context, const Stage &stage, const Track &track)
             skip(context, *step, QStringLiteral("an earlier step failed on this host"));
             continue;
         }
-        const StepEnd end = context.perform(*step, manner);
-        if (isGood(end.state))
-            continue;
-        // A step a person stopped is no failure of the release; what it left is undone, or told.
-        const bool stopped = end.state == StepState::Cancelled || end.state == StepState::Unknown;
-        if (!stage.always && stopped && context.cancelled())
-            return;
-        if (undoes) {
-            context.stop(*step, end);
-            return;
-        }
-        context.note(*step, end);
-        if (!stage.always && !isHousekeeping(step->kind))
-            context.giveUp(step->host);
+        context.perform(*step, manner,
+                        [&](const StepEnd &end) { drawConsequence(context, stage, *step, end); });
     }
 }
 
