@@ -71,7 +71,7 @@ std::vector<ActionSpec> actionTable()
         {u"page.primary"_s,
          release,
          tr(QT_TRANSLATE_NOOP("Actions", "Main button of this screen")),
-         {u"Ctrl+Return"_s, u"Ctrl+Enter"_s},
+         {u"Ctrl+Return"_s},
          u"arrow-right"_s,
          Fallback},
         {u"plan.copy"_s,
@@ -279,7 +279,9 @@ void Actions::fill(QMenuBar &bar) const
 
 bool Actions::triggerFallback(const QKeyEvent &event) const
 {
-    const QKeySequence pressed(event.keyCombination());
+    const bool keypad = event.key() == Qt::Key_Enter; // means the same as Return
+    const QKeySequence pressed(QKeyCombination(event.modifiers() & ~Qt::KeypadModifier,
+                                               keypad ? Qt::Key_Return : Qt::Key(event.key())));
     for (const ActionSpec &spec : m_table) {
         if (spec.scope != ActionScope::Fallback)
             continue;

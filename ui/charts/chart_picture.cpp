@@ -172,7 +172,7 @@ void ChartPicture::layOut(const std::pair<double, double> &time, const std::pair
     colour(m_valueAxis);
     // Relative numbers keep the axis' own arithmetic small.
     const double zero = m_content.marks.zeroMs;
-    const int atMost = std::clamp(static_cast<int>(plot.width() / 96.0), 2, 7);
+    const int atMost = std::clamp(static_cast<int>(plot.width() / 84.0), 3, 7);
     setTicks(m_timeAxis, time.first - zero, time.second - zero,
              timeTicks(time.first - zero, time.second - zero, atMost), 0.0, relativeTime);
     setTicks(m_valueAxis, scale.from, scale.to, scale.ticks, 0.0,

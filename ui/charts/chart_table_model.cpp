@@ -65,7 +65,7 @@ QVariant ChartTableModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
-    if (role == Qt::TextAlignmentRole && index.column() > 1)
+    if (role == Qt::TextAlignmentRole && index.column() > 0)
         return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
@@ -74,7 +74,7 @@ QVariant ChartTableModel::data(const QModelIndex &index, int role) const
     case 0:
         return QDateTime::fromMSecsSinceEpoch(row.timeMs).toString(u"HH:mm:ss"_s);
     case 1:
-        return relativeTime(static_cast<double>(row.timeMs - m_zeroMs));
+        return relativeClock(row.timeMs - m_zeroMs);
     default:
         break;
     }
@@ -87,7 +87,7 @@ QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section > 1 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>((section > 0 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     if (section == 0)

@@ -89,4 +89,19 @@ QString relativeTime(double ms)
     return sign + tr(QT_TRANSLATE_NOOP("TimeChart", "%1 h")).arg(number(size / 3600e3));
 }
 
+QString relativeClock(qint64 ms)
+{
+    const qint64 seconds = std::abs(ms) / 1000;
+    const QChar zero = u'0';
+    QString text = QStringLiteral("%1:%2").arg(seconds / 60 % 60).arg(seconds % 60, 2, 10, zero);
+    if (seconds >= 3600)
+        text = QStringLiteral("%1:%2:%3")
+                   .arg(seconds / 3600)
+                   .arg(seconds / 60 % 60, 2, 10, zero)
+                   .arg(seconds % 60, 2, 10, zero);
+    if (seconds == 0)
+        return text;
+    return (ms < 0 ? QStringLiteral("\u2212") : QStringLiteral("+")) + text;
+}
+
 } // namespace belay

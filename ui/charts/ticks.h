@@ -25,4 +25,7 @@ std::vector<double> timeTicks(double fromMs, double toMs, int atMost);
 /// "−10 min", "0", "+90 s", "+2 h". Pure.
 QString relativeTime(double ms);
 
+/// "−9:50", "0:00", "+1:02:05": minutes and seconds for columns. Pure.
+QString relativeClock(qint64 ms);
+
 } // namespace belay

@@ -4,6 +4,7 @@
 #include "ui/charts/chart_picture.h"
 #include "ui/charts/chart_summary.h"
 #include "ui/charts/chart_table_model.h"
+#include "ui/delegates/row_delegate_base.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
@@ -69,6 +70,7 @@ TimeChart::TimeChart(QWidget *parent)
     d->model = new ChartTableModel(this);
     d->table = new QTableView(this);
     d->table->setModel(d->model);
+    d->table->setItemDelegate(new RowDelegateBase(d->table));
     d->table->setShowGrid(false);
     d->table->setFrameShape(QFrame::NoFrame);
     d->table->setAccessibleName(tr("Values of the chart"));

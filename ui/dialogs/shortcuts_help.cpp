@@ -69,10 +69,12 @@ ShortcutsHelp::ShortcutsHelp(const std::vector<ActionSpec> &table, QWidget *pare
     halves->setSpacing(space::xxl);
     QVBoxLayout *sides[] = {new QVBoxLayout, new QVBoxLayout};
     std::size_t lines[] = {0, 0};
+    for (QVBoxLayout *side : sides)
+        side->setSpacing(0);
     for (const QString &section : order) {
         const int shorter = lines[0] <= lines[1] ? 0 : 1;
         sides[shorter]->addWidget(makeSection(section, sections[section], this));
-        sides[shorter]->addSpacing(space::m);
+        sides[shorter]->addSpacing(space::l);
         lines[shorter] += sections[section].size() + 2;
     }
     for (QVBoxLayout *side : sides) {

@@ -48,7 +48,7 @@ QSize EnvironmentRibbon::sizeHint() const
 {
     QSize wanted = pillSize(StatusLook{m_icon, m_tone, m_text});
     wanted.setHeight(24);
-    return wanted + QSize(space::s, 0);
+    return wanted;
 }
 
 void EnvironmentRibbon::paintEvent(QPaintEvent *)

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_harness.h"
+#include "ui/charts/chart_picture.h"
+#include "ui/charts/chart_summary.h"
+#include "ui/charts/decimate.h"
+#include "ui/charts/hover_item.h"
+#include "ui/charts/ticks.h"
+#include "ui/charts/time_chart.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace belay;
+
+namespace {
+
+constexpr qint64 zero = 1'795'269'900'000;
+
+/// "0:1 10:2 20:- 30:4": seconds and values; "-" is no value.
+std::vector<ChartPoint> points(const QString &text)
+{
+    std::vector<ChartPoint> result;
+    for (const QString &word : text.split(u' ', Qt::SkipEmptyParts)) {
+        const QString value = word.section(u':', 1);
+        ChartPoint point{word.section(u':', 0, 0).toLongLong() * 1000, std::nullopt};
+        if (value != u"-"_s)
+            point.value = value.toDouble();
+        result.push_back(point);
+    }
+    return result;
+}
+
+/// "0:1 10:2 | 30:4": strokes apart by a bar.
+QString written(const std::vector<Stroke> &strokes)
+{
+    QStringList lines;
+    for (const Stroke &stroke : strokes) {
+        QStringList words;
+        for (const QPointF &point : stroke)
+            words += u"%1:%2"_s.arg(point.x() / 1000.0).arg(point.y());
+        lines += words.join(u' ');
+    }
+    return lines.join(u" | "_s);
+}
+
+std::vector<ChartSeries> latency()
+{
+    ChartSeries before{u"before"_s, u"v1.4.1 (before)"_s, ChartSeries::Role::Before, {}};
+    ChartSeries after{u"after"_s, u"v1.4.2 (now)"_s, ChartSeries::Role::After, {}};
+    for (int i = -60; i < 0; ++i) {
+        const bool gap = i > -32 && i < -26;
+        before.points.push_back(
+            {zero + i * 10'000, gap ? std::nullopt : std::optional(181.0 + 5.0 * std::sin(i * 1.3))});
+    }
+    for (int i = 0; i < 40; ++i)
+        after.points.push_back({zero + i * 10'000, 181.0 + 1.2 * i + 5.0 * std::sin(i * 1.3)});
+    return {before, after};
+}
+
+void fill(TimeChart &chart)
+{
+    chart.setTitle(u"p99 latency"_s);
+    chart.setUnit(u"ms"_s);
+    chart.setZero(zero, u"v1.4.2 live"_s);
+    chart.setTimeRange(zero - 600'000, zero + 600'000);
+    chart.setTrigger(272.0, u"rollback trigger 272 ms"_s);
+    chart.setMarkers({{zero + 180'000, u"smoke 6/6"_s}});
+    chart.setSeries(latency());
+}
+
+} // namespace
+
+class TestChart : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, Theme::Light); }
+
+    void aSeriesIsCutIntoStrokes_data()
+    {
+        QTest::addColumn<QString>("input");
+        QTest::addColumn<int>("columns");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("few points stay") << u"0:1 10:2 20:3"_s << 100 << u"0:1 10:2 20:3"_s;
+        QTest::newRow("a missing value is a gap")
+            << u"0:1 10:2 20:- 30:4 40:5"_s << 100 << u"0:1 10:2 | 30:4 40:5"_s;
+        QTest::newRow("a lone point stays") << u"0:- 10:2 20:-"_s << 100 << u"10:2"_s;
+        QTest::newRow("nothing but gaps") << u"0:- 10:-"_s << 100 << QString();
+        QTest::newRow("lowest and highest of a column stay")
+            << u"0:5 1:6 2:9 3:1 4:5 5:5"_s << 1 << u"0:5 2:9 3:1 5:5"_s;
+        QTest::newRow("one neighbour beyond each edge")
+            << u"-30:1 -20:2 10:3 70:4 80:5"_s << 60 << u"-20:2 10:3 70:4"_s;
+        QTest::newRow("empty") << QString() << 10 << QString();
+    }
+
+    void aSeriesIsCutIntoStrokes()
+    {
+        QFETCH(QString, input);
+        QFETCH(int, columns);
+        QFETCH(QString, expected);
+        QCOMPARE(written(decimate(points(input), 0, 60'000, columns)), expected);
+    }
+
+    void aHundredThousandPointsBecomeAtMostFourPerColumn()
+    {
+        std::vector<ChartPoint> many;
+        for (int i = 0; i < 100'000; ++i)
+            many.push_back({i * 10LL, std::sin(i * 0.01)});
+        const auto strokes = decimate(many, 0, 1'000'000, 500);
+        QCOMPARE(strokes.size(), std::size_t(1));
+        QVERIFY(strokes.front().size() <= 4 * 501);
+        QVERIFY(strokes.front().size() >= 500);
+    }
+
+    void valuesGetAFewRoundTicks_data()
+    {
+        QTest::addColumn<double>("low");
+        QTest::addColumn<double>("high");
+        QTest::addColumn<QList<double>>("expected");
+        QTest::newRow("latency") << 172.0 << 272.0 << QList<double>{150, 200, 250, 300};
+        QTest::newRow("percent") << 0.0 << 5.8 << QList<double>{0, 2, 4, 6};
+        QTest::newRow("one value") << 200.0 << 200.0 << QList<double>{100, 150, 200, 250, 300};
+        QTest::newRow("all zero") << 0.0 << 0.0 << QList<double>{0, 0.25, 0.5, 0.75, 1};
+        QTest::newRow("tiny") << 0.001 << 0.0042 << QList<double>{0.001, 0.002, 0.003, 0.004, 0.005};
+        QTest::newRow("below zero") << -12.0 << 30.0 << QList<double>{-20, 0, 20, 40};
+    }
+
+    void valuesGetAFewRoundTicks()
+    {
+        QFETCH(double, low);
+        QFETCH(double, high);
+        QFETCH(QList<double>, expected);
+        const Scale scale = valueScale(low, high);
+        QCOMPARE(scale.ticks.size(), static_cast<std::size_t>(expected.size()));
+        for (std::size_t i = 0; i < scale.ticks.size(); ++i)
+            QVERIFY2(qFuzzyCompare(1.0 + scale.ticks[i], 1.0 + expected[static_cast<qsizetype>(i)]),
+                     qPrintable(QString::number(scale.ticks[i])));
+        QVERIFY(scale.from <= low && scale.to >= high);
+    }
+
+    void timeTicksAreWholeMinutes_data()
+    {
+        QTest::addColumn<double>("from");
+        QTest::addColumn<double>("to");
+        QTest::addColumn<QString>("expected");
+        const double minute = 60e3;
+        QTest::newRow("ten minutes around")
+            << -10 * minute << 10 * minute << u"−10 min, −5 min, 0, +5 min, +10 min"_s;
+        QTest::newRow("seconds") << 0.0 << 40e3 << u"0, +10 s, +20 s, +30 s, +40 s"_s;
+        QTest::newRow("a day") << 0.0 << 1440 * minute << u"0, +6 h, +12 h, +18 h, +24 h"_s;
+    }
+
+    void timeTicksAreWholeMinutes()
+    {
+        QFETCH(double, from);
+        QFETCH(double, to);
+        QFETCH(QString, expected);
+        QStringList labels;
+        for (const double tick : timeTicks(from, to, 5))
+            labels += relativeTime(tick);
+        QCOMPARE(labels.join(u", "_s), expected);
+    }
+
+    void columnsOfTimeCountMinutesAndSeconds()
+    {
+        QCOMPARE(relativeClock(-590'000), u"−9:50"_s);
+        QCOMPARE(relativeClock(0), u"0:00"_s);
+        QCOMPARE(relativeClock(3'725'000), u"+1:02:05"_s);
+    }
+
+    void theSummarySaysBeforeNowAndTrigger()
+    {
+        ChartSeries before{u"b"_s, {}, ChartSeries::Role::Before, points(u"0:181 1:180 2:182"_s)};
+        ChartSeries after{u"a"_s, {}, ChartSeries::Role::After, points(u"3:229 4:230 5:- 6:231"_s)};
+        QCOMPARE(chartSummary(u"p99 latency"_s, u"ms"_s, {before, after}, 272.0),
+                 u"p99 latency: 181 ms before, 230 ms now (+27 %). Rollback trigger 272 ms."_s);
+        QCOMPARE(chartSummary(u"p99 latency"_s, u"ms"_s, {}, std::nullopt), u"p99 latency: no data yet."_s);
+    }
+
+    void theCrosshairSaysNoDataInAGap()
+    {
+        const std::vector<ChartSeries> series{
+            {u"a"_s, u"now"_s, ChartSeries::Role::After, points(u"0:1 10:- 20:3"_s)}};
+        QCOMPARE(valuesAt(series, 1000.0, u"ms"_s).front().value, u"1 ms"_s);
+        QCOMPARE(valuesAt(series, 11000.0, u"ms"_s).front().value, u"no data"_s);
+        QVERIFY(valuesAt(series, 90000.0, u"ms"_s).empty());
+    }
+
+    void theChartShowsItsSentenceToEveryone()
+    {
+        TimeChart chart;
+        fill(chart);
+        QVERIFY2(chart.summary().startsWith(u"p99 latency: 180 ms before, 226 ms now"_s),
+                 qPrintable(chart.summary()));
+        QCOMPARE(chart.accessibleDescription(), chart.summary());
+        QCOMPARE(chart.accessibleName(), u"Chart of p99 latency"_s);
+    }
+
+    void altTSwitchesToTheTableAndBack()
+    {
+        TimeChart chart;
+        fill(chart);
+        test::show(chart, u"chart"_s, QSize(760, 420), Theme::Light);
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        chart.activateWindow();
+        chart.setFocus();
+        QTRY_VERIFY(chart.hasFocus());
+        QTest::keyClick(&chart, Qt::Key_T, Qt::AltModifier);
+        QVERIFY(chart.isTableShown());
+        const auto *table = chart.findChild<QTableView *>();
+        QCOMPARE(table->model()->rowCount(), 100);
+        QCOMPARE(table->model()->index(0, 1).data().toString(), u"−10:00"_s);
+        QCOMPARE(table->model()->index(30, 2).data().toString(), u"no data"_s);
+        test::show(chart, u"chart-table"_s, QSize(760, 420), Theme::Dark);
+        chart.setTableShown(false);
+        QVERIFY(!chart.isTableShown());
+        test::show(chart, u"chart"_s, QSize(760, 420), Theme::Dark);
+    }
+
+    void dragZoomsAndDoubleClickShowsAll()
+    {
+        TimeChart chart;
+        fill(chart);
+        test::show(chart, u"chart-zoom"_s, QSize(760, 420), Theme::Light);
+        auto *picture = chart.findChild<ChartPicture *>();
+        QWidget *area = picture->viewport();
+        QTest::mousePress(area, Qt::LeftButton, {}, QPoint(300, 150));
+        QTest::mouseMove(area, QPoint(450, 160));
+        QTest::mouseRelease(area, Qt::LeftButton, {}, QPoint(450, 160));
+        QVERIFY(picture->isZoomed());
+        QTest::mouseDClick(area, Qt::LeftButton, {}, QPoint(450, 160));
+        QVERIFY(!picture->isZoomed());
+        QTest::mouseClick(area, Qt::LeftButton, {}, QPoint(300, 150));
+        QVERIFY(!picture->isZoomed());
+    }
+
+    void aFrameWithFortyThousandPointsTakesLessThanAHundredMilliseconds()
+    {
+        TimeChart chart;
+        fill(chart);
+        test::show(chart, u"chart-many"_s, QSize(760, 420), Theme::Light);
+        std::vector<ChartSeries> many;
+        for (int s = 0; s < 4; ++s) {
+            ChartSeries one{QString::number(s), u"web-%1"_s.arg(s), ChartSeries::Role::Host, {}};
+            for (int i = 0; i < 10'000; ++i)
+                one.points.push_back({zero - 600'000 + i * 120LL, 200.0 + s * 10 + std::sin(i * 0.05) * 8.0});
+            many.push_back(one);
+        }
+        // The best of a few: this machine may be busy with something else.
+        qint64 best = std::numeric_limits<qint64>::max();
+        for (int i = 0; i < 5; ++i) {
+            auto copy = many;
+            QElapsedTimer timer;
+            timer.start();
+            chart.setSeries(std::move(copy));
+            chart.grab();
+            best = std::min(best, timer.elapsed());
+        }
+        QVERIFY2(best < 100, qPrintable(u"%1 ms"_s.arg(best)));
+    }
+
+    void nothingIsClippedOrUnnamed()
+    {
+        TimeChart chart;
+        fill(chart);
+        test::show(chart, u"chart-small"_s, QSize(360, 240), Theme::Light);
+        QCOMPARE(test::findings(chart).join(u'\n'), QString());
+    }
+};
+
+QTEST_MAIN(TestChart)
+#include "tst_chart.moc"
