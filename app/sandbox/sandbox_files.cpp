@@ -49,7 +49,7 @@ Json checklist()
            {"title", "On-call engineer identified"},
            {"group", "Communication"},
            {"ask", "text"}},
-          {{"id", "load-test"},
+          {{"id", "load-tested"},
            {"title", "Load testing completed"},
            {"group", "Testing"},
            {"level", "should"},

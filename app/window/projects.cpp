@@ -7,6 +7,9 @@
 #include "models/item/hosts_model.h"
 #include "models/item/overview_model.h"
 
+#include <QDir>
+#include <QFileInfo>
+
 #include <algorithm>
 
 namespace belay {
@@ -44,6 +47,27 @@ QStringList describeConnection(const HostObservation &host)
         lines.append(
             Projects::tr("Missing in shared/: %1").arg(host.missingLinkedFiles.join(QStringLiteral(", "))));
     return lines;
+}
+
+/// The versions an artifact path like "dist/{version}" finds here, newest name last. Empty when the path
+/// names none.
+QStringList builtVersions(const Project &project)
+{
+    const QString pattern = QDir(project.directory).absoluteFilePath(project.release.artifact);
+    const QString mark = QStringLiteral("{version}");
+    const QString name = QFileInfo(pattern).fileName();
+    if (name.count(mark) != 1 || QFileInfo(pattern).path().contains(mark))
+        return {};
+    const qsizetype at = name.indexOf(mark);
+    const QString tail = name.mid(at + mark.size());
+    QStringList versions;
+    for (const QString &entry :
+         QDir(QFileInfo(pattern).path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot)) {
+        const qsizetype length = entry.size() - at - tail.size();
+        if (length > 0 && entry.startsWith(name.left(at)) && entry.endsWith(tail))
+            versions.append(entry.mid(at, length));
+    }
+    return versions;
 }
 
 } // namespace
@@ -94,7 +118,8 @@ void Projects::reopenRecent()
         [this](const std::vector<Project> &projects) {
             for (const Project &project : projects) {
                 if (!find(project.name))
-                    m_projects.push_back({project, m_workspace.isTrusted(project), false, {}});
+                    m_projects.push_back(
+                        {project, m_workspace.isTrusted(project), false, builtVersions(project), {}});
             }
             refresh();
         });
@@ -102,18 +127,26 @@ void Projects::reopenRecent()
 
 void Projects::open(const QString &fileOrFolder, bool isSandbox)
 {
-    runInBackground<Result<Project>>(
-        this, [this, fileOrFolder] { return m_workspace.open(fileOrFolder); },
-        [this, isSandbox](Result<Project> project) {
-            if (!project) {
-                Q_EMIT failed(project.error());
-                return;
-            }
-            const QString name = project->name;
+    runInBackground<Result<OpenProject>>(
+        this,
+        [this, fileOrFolder, isSandbox]() -> Result<OpenProject> {
+            auto project = m_workspace.open(fileOrFolder);
+            if (!project)
+                return tl::unexpected(project.error());
             if (isSandbox)
                 m_workspace.trust(*project);
-            OpenProject open{std::move(*project), false, isSandbox, {}};
-            open.trusted = m_workspace.isTrusted(open.project);
+            OpenProject opened{std::move(*project), false, isSandbox, {}, {}};
+            opened.trusted = m_workspace.isTrusted(opened.project);
+            opened.builtVersions = builtVersions(opened.project);
+            return opened;
+        },
+        [this](Result<OpenProject> result) {
+            if (!result) {
+                Q_EMIT failed(result.error());
+                return;
+            }
+            OpenProject open = std::move(*result);
+            const QString name = open.project.name;
             if (OpenProject *known = edit(name))
                 *known = std::move(open);
             else

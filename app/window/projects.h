@@ -30,6 +30,7 @@ struct OpenProject
     Project project;
     bool trusted = false;
     bool isSandbox = false;
+    QStringList builtVersions; ///< those whose artifact lies ready on this computer
     QHash<QString, EnvironmentKnowledge> environments;
 };
 

@@ -516,6 +516,10 @@ void ReleaseController::publish()
     }
     m_view.hold.clear();
     m_view.versions.clear();
+    if (const OpenProject *open = m_projects.find(m_view.project)) {
+        for (const QString &version : open->builtVersions)
+            m_view.versions.prepend(version);
+    }
     if (const EnvironmentKnowledge *known = m_projects.knowledge(m_view.project, m_view.environment);
         known && known->fleet) {
         for (const HostObservation &host : known->fleet->hosts) {

@@ -186,12 +186,10 @@ void MonitorStep::showVerdict()
     m_verdict->setTone(kind == VerdictKind::Collecting ? Tone::Info : look.tone);
     m_verdict->setIcon(look.icon);
     QStringList more;
-    if (run.verdict)
-        more.append(tr("%1 samples").arg(run.verdict->samples));
     if (!watched.isEmpty())
         more.append(watched);
     if (run.finished)
-        more.append(run.text);
+        more.append(run.verdict ? tr("the watch is over") : run.text);
     m_verdict->setTexts(run.verdict ? run.verdict->sentence : tr("Collecting the first samples."),
                         more.join(QStringLiteral(" · ")));
 }
