@@ -57,15 +57,15 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("to");
         QTest::addColumn<QByteArrayList>("says");
         QTest::newRow("not JSON") << QByteArray("{\n  \"name\"") << QByteArray("hello\n  \"name\"")
-                                  << QByteArrayList{"belay.json", "line 1"};
-        QTest::newRow("trailing comma") << QByteArray("\"my_app\",") << QByteArray("\"my_app\",,")
-                                        << QByteArrayList{"belay.json", "line 2"};
+                                  << QByteArrayList{"belay.json:1:"};
+        QTest::newRow("trailing comma")
+            << QByteArray("\"1s\" }") << QByteArray("\"1s\", }") << QByteArrayList{"belay.json:8:", "comma"};
         QTest::newRow("unknown key") << QByteArray("\"health\"") << QByteArray("\"healht\"")
-                                     << QByteArrayList{"line 8", "healht", "health"};
+                                     << QByteArrayList{"belay.json:8:", "healht", "health"};
         QTest::newRow("wrong type") << QByteArray("\"dist\"") << QByteArray("17")
-                                    << QByteArrayList{"line 4", "artifact"};
+                                    << QByteArrayList{"belay.json:4:", "artifact"};
         QTest::newRow("strange duration") << QByteArray("\"1s\"") << QByteArray("\"5 parsecs\"")
-                                          << QByteArrayList{"line 8", "within", "5 parsecs"};
+                                          << QByteArrayList{"belay.json:8:", "within", "5 parsecs"};
         QTest::newRow("system folder")
             << QByteArray("/target/{host}") << QByteArray("/../../../../etc") << QByteArrayList{"path"};
         QTest::newRow("host that is an option")
@@ -104,7 +104,7 @@ private Q_SLOTS:
         file.close();
         const CliResult result = m_cli.run({QStringLiteral("status")}, m_folder);
         QCOMPARE(result.exitCode, 2);
-        QVERIFY2(result.err.contains("MB"), result.err.constData());
+        QVERIFY2(result.err.contains("4 MiB"), result.err.constData());
     }
 
     void noProjectFileSaysWhereItLooked()
