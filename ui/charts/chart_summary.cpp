@@ -16,7 +16,7 @@ namespace {
 
 constexpr int latestCount = 5;
 
-QString tr(const char *text)
+QString translated(const char *text)
 {
     return QCoreApplication::translate("TimeChart", text);
 }
@@ -63,19 +63,20 @@ QString chartSummary(const QString &title, const QString &unit, const std::vecto
         now = medianOf(series, ChartSeries::Role::Host, latestCount);
     QStringList parts;
     if (before)
-        parts += tr(QT_TRANSLATE_NOOP("TimeChart", "%1 before")).arg(formatValue(*before, unit));
+        parts += translated(QT_TRANSLATE_NOOP("TimeChart", "%1 before")).arg(formatValue(*before, unit));
     if (now)
-        parts += tr(QT_TRANSLATE_NOOP("TimeChart", "%1 now")).arg(formatValue(*now, unit)) +
+        parts += translated(QT_TRANSLATE_NOOP("TimeChart", "%1 now")).arg(formatValue(*now, unit)) +
                  (before ? change(*before, *now) : QString());
     if (const auto canary = medianOf(series, ChartSeries::Role::Canary, latestCount))
-        parts += tr(QT_TRANSLATE_NOOP("TimeChart", "%1 canary")).arg(formatValue(*canary, unit));
-    QString text = parts.isEmpty() ? tr(QT_TRANSLATE_NOOP("TimeChart", "no data yet")) : parts.join(u", "_s);
+        parts += translated(QT_TRANSLATE_NOOP("TimeChart", "%1 canary")).arg(formatValue(*canary, unit));
+    QString text =
+        parts.isEmpty() ? translated(QT_TRANSLATE_NOOP("TimeChart", "no data yet")) : parts.join(u", "_s);
     if (!title.isEmpty())
         text = title + u": "_s + text;
     text += u'.';
     if (trigger)
-        text += u' ' +
-                tr(QT_TRANSLATE_NOOP("TimeChart", "Rollback trigger %1.")).arg(formatValue(*trigger, unit));
+        text += u' ' + translated(QT_TRANSLATE_NOOP("TimeChart", "Rollback trigger %1."))
+                           .arg(formatValue(*trigger, unit));
     return text;
 }
 

@@ -10,7 +10,7 @@ namespace belay {
 
 namespace {
 
-QString tr(const char *text)
+QString translated(const char *text)
 {
     return QCoreApplication::translate("TimeChart", text);
 }
@@ -83,10 +83,10 @@ QString relativeTime(double ms)
     const QString sign = ms < 0 ? QStringLiteral("\u2212") : QStringLiteral("+");
     const auto number = [](double value) { return QLocale().toString(value, 'g', 3); };
     if (size < 60e3 || (size < 600e3 && std::fmod(size, 60e3) != 0.0 && std::fmod(size, 1e3) == 0.0))
-        return sign + tr(QT_TRANSLATE_NOOP("TimeChart", "%1 s")).arg(number(std::round(size / 1e3)));
+        return sign + translated(QT_TRANSLATE_NOOP("TimeChart", "%1 s")).arg(number(std::round(size / 1e3)));
     if (size < 7200e3)
-        return sign + tr(QT_TRANSLATE_NOOP("TimeChart", "%1 min")).arg(number(size / 60e3));
-    return sign + tr(QT_TRANSLATE_NOOP("TimeChart", "%1 h")).arg(number(size / 3600e3));
+        return sign + translated(QT_TRANSLATE_NOOP("TimeChart", "%1 min")).arg(number(size / 60e3));
+    return sign + translated(QT_TRANSLATE_NOOP("TimeChart", "%1 h")).arg(number(size / 3600e3));
 }
 
 QString relativeClock(qint64 ms)
