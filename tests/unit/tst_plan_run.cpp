@@ -8,7 +8,6 @@
 
 #include <QDir>
 #include <QFile>
-#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -21,9 +20,7 @@ namespace {
 /// asked.
 struct LocalFleet
 {
-    /// In memory where there is some: the scripts ask the disk to write everything down.
-    QTemporaryDir folder{(QFileInfo(u"/dev/shm"_s).isWritable() ? u"/dev/shm"_s : QDir::tempPath()) +
-                         u"/belay-run-XXXXXX"_s};
+    QTemporaryDir folder;
     Project project;
     Environment environment;
     LocalHostShell shell;
