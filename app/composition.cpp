@@ -52,7 +52,7 @@ public:
     LocalHostShell localHosts;
     SshHostShell ssh;
     HostShellRouter router;
-    SecretStore secrets;
+    SecretStore secrets{&localShell};
     Ports ports;
     std::unique_ptr<HistoryStore> history;
     std::optional<Error> historyError;

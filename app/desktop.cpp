@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop_window.h"
 #include "app/identity.h"
+#include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -36,6 +37,7 @@ int main(int argc, char *argv[])
                                  QStringLiteral("[DIR]"));
     parser.process(application);
 
+    installLanguage(application);
     applyTheme(application, Theme::System);
     DesktopWindow window(parser.isSet(data) ? parser.value(data) : defaultDataDirectory());
     window.show();

@@ -189,6 +189,10 @@ Result<Plan> Workspace::planDeploy(const Project &project, const Environment &en
                                    const DeployIntent &intent, const EventSink &onBuild,
                                    const CancelToken &cancel) const
 {
+    if (project.release.artifact.isEmpty())
+        return fail(ErrorKind::Invalid, QStringLiteral("%1 names nothing to deploy.").arg(project.file),
+                    QStringLiteral(
+                        "Add \"release\": { \"artifact\": \"dist\" } with the folder or archive to send."));
     DeployRequest request;
     request.project = project;
     request.environment = environment;

@@ -103,23 +103,27 @@ const EnvironmentKnowledge *Projects::knowledge(const QString &project, const QS
 
 void Projects::reopenRecent()
 {
-    runInBackground<std::vector<Project>>(
+    runInBackground<std::vector<OpenProject>>(
         this,
         [this] {
-            std::vector<Project> projects;
+            std::vector<OpenProject> projects;
             const HistoryStore *store = m_workspace.composition().history();
             const auto files = store ? store->recentProjects() : Result<QStringList>(QStringList());
             for (const QString &file : files.value_or(QStringList())) {
-                if (auto project = m_workspace.open(file))
-                    projects.push_back(std::move(*project));
+                auto project = m_workspace.open(file);
+                if (!project)
+                    continue;
+                OpenProject open{std::move(*project), false, false, {}, {}};
+                open.trusted = m_workspace.isTrusted(open.project);
+                open.builtVersions = builtVersions(open.project);
+                projects.push_back(std::move(open));
             }
             return projects;
         },
-        [this](const std::vector<Project> &projects) {
-            for (const Project &project : projects) {
-                if (!find(project.name))
-                    m_projects.push_back(
-                        {project, m_workspace.isTrusted(project), false, builtVersions(project), {}});
+        [this](std::vector<OpenProject> projects) {
+            for (OpenProject &open : projects) {
+                if (!find(open.project.name))
+                    m_projects.push_back(std::move(open));
             }
             refresh();
         });
@@ -160,43 +164,37 @@ void Projects::forget(const QString &file)
 {
     std::erase_if(m_projects, [&file](const OpenProject &open) { return open.project.file == file; });
     if (HistoryStore *store = m_workspace.composition().history())
-        store->forgetProject(file);
+        runInBackground(
+            this, [store, file] { store->forgetProject(file); }, [] {});
     publish();
 }
 
 void Projects::trust(const QString &file)
 {
-    for (OpenProject &open : m_projects) {
-        if (open.project.file != file)
-            continue;
-        if (auto trusted = m_workspace.trust(open.project); !trusted) {
-            Q_EMIT failed(trusted.error());
-            return;
-        }
-        open.trusted = true;
-    }
-    refresh();
+    const auto open = std::find_if(m_projects.begin(), m_projects.end(),
+                                   [&file](const OpenProject &each) { return each.project.file == file; });
+    if (open == m_projects.end())
+        return;
+    runInBackground<Result<void>>(
+        this, [this, project = open->project] { return m_workspace.trust(project); },
+        [this, name = open->project.name](const Result<void> &trusted) {
+            if (!trusted) {
+                Q_EMIT failed(trusted.error());
+                return;
+            }
+            if (OpenProject *now = edit(name))
+                now->trusted = true;
+            refresh();
+        });
 }
 
 void Projects::refresh()
 {
     for (OpenProject &open : m_projects) {
-        remember(open);
         for (const Environment &environment : open.project.environments)
             refresh(open.project.name, environment.name);
     }
     publish();
-}
-
-void Projects::remember(OpenProject &open)
-{
-    const HistoryStore *store = m_workspace.composition().history();
-    if (!store)
-        return;
-    for (const Environment &environment : open.project.environments) {
-        if (auto memory = environmentMemory(*store, open.project.name, environment.name))
-            open.environments[environment.name].memory = *memory;
-    }
 }
 
 void Projects::refresh(const QString &project, const QString &environment)
@@ -206,25 +204,28 @@ void Projects::refresh(const QString &project, const QString &environment)
     if (!found || !open->trusted || open->environments[environment].asking)
         return;
     open->environments[environment].asking = true;
-    runInBackground<FleetSnapshot>(
+    // The history is read in the background too: its disk may be slow, or a run may be writing.
+    runInBackground<Answer>(
         this,
         [this, what = open->project, where = *found] {
-            return m_workspace.observe(what, where, CancelToken());
+            Answer answer;
+            answer.fleet = m_workspace.observe(what, where, CancelToken());
+            if (const HistoryStore *store = m_workspace.composition().history())
+                answer.memory = environmentMemory(*store, what.name, where.name).value_or(answer.memory);
+            return answer;
         },
-        [this, project, environment](FleetSnapshot fleet) {
-            receive(project, environment, std::move(fleet));
-        });
+        [this, project, environment](Answer answer) { receive(project, environment, std::move(answer)); });
 }
 
-void Projects::receive(const QString &project, const QString &environment, FleetSnapshot fleet)
+void Projects::receive(const QString &project, const QString &environment, Answer answer)
 {
     OpenProject *open = edit(project);
     if (!open)
         return; // closed meanwhile
-    remember(*open);
     EnvironmentKnowledge &known = open->environments[environment];
     known.asking = false;
-    known.fleet = std::move(fleet);
+    known.fleet = std::move(answer.fleet);
+    known.memory = std::move(answer.memory);
     publish();
 }
 
@@ -234,8 +235,11 @@ void Projects::testConnection(const QString &project, const QString &environment
     const Environment *found = open ? open->project.environment(environment) : nullptr;
     if (!found)
         return;
-    if (auto trusted = m_workspace.requireTrust(open->project); !trusted) {
-        Q_EMIT failed(trusted.error());
+    if (!open->trusted) {
+        Q_EMIT failed({ErrorKind::Untrusted,
+                       tr("%1 is not trusted yet, so its hosts are not asked.").arg(project),
+                       {},
+                       tr("Trust it on the Overview first.")});
         return;
     }
     const auto spec = std::find_if(found->target.hosts.begin(), found->target.hosts.end(),

@@ -71,9 +71,14 @@ private:
         double progress = 0;
     };
 
+    struct Answer
+    {
+        FleetSnapshot fleet;
+        EnvironmentMemory memory;
+    };
+
     OpenProject *edit(const QString &project);
-    void remember(OpenProject &project);
-    void receive(const QString &project, const QString &environment, FleetSnapshot fleet);
+    void receive(const QString &project, const QString &environment, Answer answer);
     void publish();
 
     Workspace &m_workspace;

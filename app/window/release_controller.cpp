@@ -146,8 +146,11 @@ void ReleaseController::runChecks(const QStringList &items)
     const auto what = chosen(m_view.project, m_view.environment);
     if (!what || m_checks)
         return;
-    if (auto trusted = m_workspace.requireTrust(what->project); !trusted) {
-        Q_EMIT failed(trusted.error());
+    if (!m_view.trusted) {
+        Q_EMIT failed({ErrorKind::Untrusted,
+                       tr("The project is not trusted yet, so none of its commands is run."),
+                       {},
+                       tr("Trust it on the Overview first.")});
         return;
     }
     std::vector<CheckItem> wanted;

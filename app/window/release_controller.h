@@ -60,6 +60,7 @@ private:
     void start(const Chosen &what, Plan plan, qint64 firstSeq = 1);
     void receive(const std::vector<RunEvent> &events);
     void finish(const Chosen &what, Outcome outcome);
+    void remark(const RunEvent &event);
     void startCountdown(const Chosen &what);
     void endCountdown();
     void startRollback(const Chosen &what, const RollbackIntent &intent);

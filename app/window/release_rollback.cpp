@@ -20,6 +20,22 @@ QString automaticReason(const RunState &state)
 
 } // namespace
 
+/// Kept with the shown run, and shown. The disk is written in the background.
+void ReleaseController::remark(const RunEvent &event)
+{
+    runInBackground<RunEvent>(
+        this,
+        [this, event, run = m_models.run->state().runId] {
+            RunEvent kept;
+            m_workspace.note(run, event, [&kept](const RunEvent &noted) { kept = noted; });
+            return kept;
+        },
+        [this](const RunEvent &kept) {
+            if (kept.run == m_models.run->state().runId)
+                m_models.run->applyEvents({kept});
+        });
+}
+
 void ReleaseController::startCountdown(const Chosen &what)
 {
     m_running = what;
@@ -29,8 +45,7 @@ void ReleaseController::startCountdown(const Chosen &what)
     event.kind = EventKind::CountdownStarted;
     event.total = wait;
     event.text = tr("Automatic rollback in %1").arg(formatDuration(wait));
-    m_workspace.note(m_models.run->state().runId, event,
-                     [this](const RunEvent &noted) { m_models.run->applyEvents({noted}); });
+    remark(event);
     m_countdown.start(static_cast<int>(wait));
 }
 
@@ -63,8 +78,7 @@ void ReleaseController::veto()
     m_running.reset();
     RunEvent event;
     event.text = tr("The automatic rollback was vetoed.");
-    m_workspace.note(m_models.run->state().runId, event,
-                     [this](const RunEvent &noted) { m_models.run->applyEvents({noted}); });
+    remark(event);
     publish();
 }
 
@@ -172,7 +186,7 @@ void ReleaseController::resume(const QString &runId, bool rollBack)
 void ReleaseController::checkReadiness()
 {
     const auto what = chosen(m_view.project, m_view.environment);
-    if (!what || !m_workspace.isTrusted(what->project))
+    if (!what || !m_view.trusted)
         return;
     runInBackground<Readiness>(
         this,
