@@ -2,7 +2,7 @@
 # What Belay needs from the system, by package manager; sourced by installer/run and tests/run.
 # Nothing here is run on its own.
 
-apt_build="g++ cmake ninja-build pkg-config qt6-base-dev qt6-charts-dev qt6-svg-dev qt6-tools-dev
+apt_build="g++ cmake ninja-build pkg-config qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev qt6-tools-dev
  qt6-tools-dev-tools qt6-l10n-tools libgl-dev libcurl4-openssl-dev libssh2-1-dev nlohmann-json3-dev
  libsqlite3-dev libsqlitecpp-dev libexpected-dev libvalijson-dev"
 apt_run="openssh-client openssh-server git tar fonts-dejavu-core"
