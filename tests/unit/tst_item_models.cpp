@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/item/activity_model.h"
+#include "models/item/checklist_model.h"
+#include "models/item/history_model.h"
+#include "models/item/hosts_model.h"
+#include "models/item/log_model.h"
+#include "models/item/overview_model.h"
+#include "models/item/plan_model.h"
+#include "models/item/run_model.h"
+#include "models/item/series_model.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace belay;
+
+namespace {
+
+constexpr auto fatal = QAbstractItemModelTester::FailureReportingMode::Fatal;
+
+Step step(const QString &host, StepKind kind, const QString &title, const QString &shown = {})
+{
+    Step out;
+    out.id = title + QLatin1Char('@') + host;
+    out.host = host;
+    out.kind = kind;
+    out.title = title;
+    out.shown = shown;
+    out.action = ScriptAction();
+    return out;
+}
+
+Plan twoHosts()
+{
+    Plan plan;
+    plan.runId = QStringLiteral("run-1");
+    plan.project = QStringLiteral("shop");
+    plan.environment = QStringLiteral("production");
+    plan.version = QStringLiteral("1.1.0");
+    for (const QString &name : {QStringLiteral("web-1"), QStringLiteral("web-2")}) {
+        PlanHost host;
+        host.spec.name = name;
+        plan.hosts.push_back(host);
+    }
+    Stage prepare;
+    prepare.id = QStringLiteral("prepare");
+    prepare.title = QStringLiteral("Prepare");
+    Stage change;
+    change.id = QStringLiteral("switch");
+    change.title = QStringLiteral("Switch");
+    for (const PlanHost &host : plan.hosts) {
+        prepare.steps.push_back(step(host.spec.name, StepKind::Lock, QStringLiteral("lock")));
+        prepare.steps.push_back(
+            step(host.spec.name, StepKind::Upload, QStringLiteral("upload"), QStringLiteral("2 files")));
+        change.steps.push_back(step(host.spec.name, StepKind::Switch, QStringLiteral("switch"),
+                                    QStringLiteral("to ") + host.spec.name));
+    }
+    plan.stages = {prepare, change};
+    return plan;
+}
+
+RunEvent started(const Plan &plan)
+{
+    RunEvent event;
+    event.kind = EventKind::RunStarted;
+    event.run = plan.runId;
+    event.seq = 1;
+    event.timeMs = 1000;
+    event.data = QString::fromStdString(toJson(plan).dump());
+    return event;
+}
+
+RunEvent about(const QString &id, EventKind kind, StepState state = StepState::Running)
+{
+    RunEvent event;
+    event.kind = kind;
+    event.step = id;
+    event.host = id.section(QLatin1Char('@'), 1);
+    event.state = state;
+    event.timeMs = 2000;
+    event.durationMs = 40;
+    return event;
+}
+
+CheckStatus check(const QString &id, const QString &group, CheckState state,
+                  CheckLevel level = CheckLevel::Must)
+{
+    CheckStatus status;
+    status.item.id = id;
+    status.item.title = QStringLiteral("Title of ") + id;
+    status.item.group = group;
+    status.item.level = level;
+    status.item.kind = CheckKind::Command;
+    status.record.item = id;
+    status.record.state = state;
+    return status;
+}
+
+ActivityEntry entry(const QString &key)
+{
+    ActivityEntry out;
+    out.key = key;
+    out.text = key;
+    return out;
+}
+
+} // namespace
+
+class TestItemModels : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theRunIsHostsTimesStepsWithoutHousekeeping()
+    {
+        RunModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.applyEvents({started(twoHosts())});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.columnCount(), 2);
+        QCOMPARE(model.headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("upload"));
+        RunEvent progress = about(QStringLiteral("upload@web-2"), EventKind::StepProgress);
+        progress.done = 30;
+        progress.total = 60;
+        model.applyEvents({about(QStringLiteral("upload@web-2"), EventKind::StepStarted), progress});
+        const QModelIndex cell = model.index(1, 0);
+        QCOMPARE(static_cast<int>(StepState::Running), cell.data(RunModel::StateRole).toInt());
+        QCOMPARE(cell.data(RunModel::ProgressRole).toDouble(), 0.5);
+        QVERIFY(
+            cell.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("web-2 upload: running")));
+    }
+
+    void aBatchOfEventsIsOneChangeOfTheModel()
+    {
+        RunModel model;
+        model.applyEvents({started(twoHosts())});
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        std::vector<RunEvent> batch;
+        for (int i = 0; i < 5000; ++i)
+            batch.push_back(about(QStringLiteral("upload@web-1"), EventKind::StepProgress));
+        model.applyEvents(batch);
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(resets.count(), 0);
+    }
+
+    void thePlanNamesHostsWithTheSameLineTogether()
+    {
+        PlanModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.setPlan(twoHosts());
+        QCOMPARE(model.rowCount(), 2);
+        const QModelIndex prepare = model.index(0, 0);
+        QCOMPARE(model.rowCount(prepare), 2);
+        QCOMPARE(model.index(1, 0, prepare).data(PlanModel::HostsRole).toString(),
+                 QStringLiteral("web-1, web-2"));
+        const QModelIndex change = model.index(1, 0);
+        QCOMPARE(model.rowCount(change), 2);
+        QCOMPARE(model.index(1, 0, change).data(PlanModel::HostsRole).toString(), QStringLiteral("web-2"));
+    }
+
+    void theChecklistKeepsItsRowsWhenOnlyResultsChange()
+    {
+        ChecklistModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        const QString code = QStringLiteral("Code");
+        model.setStatuses({check(QStringLiteral("a"), code, CheckState::Open),
+                           check(QStringLiteral("b"), QStringLiteral("Tests"), CheckState::Open),
+                           check(QStringLiteral("c"), code, CheckState::Failed)});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.rowCount(model.index(0, 0)), 2);
+        const QPersistentModelIndex kept = model.find(QStringLiteral("c"));
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        model.setStatuses({check(QStringLiteral("a"), code, CheckState::Passed),
+                           check(QStringLiteral("b"), QStringLiteral("Tests"), CheckState::Waived),
+                           check(QStringLiteral("c"), code, CheckState::Passed)});
+        QCOMPARE(resets.count(), 0);
+        QVERIFY(kept.isValid());
+        QCOMPARE(kept.data(ChecklistModel::IdRole).toString(), QStringLiteral("c"));
+        QCOMPARE(model.index(0, 0).data(ChecklistModel::DoneRole).toInt(), 2);
+    }
+
+    void aRunningCheckShowsItsResultAsSoonAsItIsRecorded()
+    {
+        ChecklistModel model;
+        model.setStatuses({check(QStringLiteral("test"), QStringLiteral("Tests"), CheckState::Open)});
+        model.applyEvents({about(QStringLiteral("check:test"), EventKind::StepStarted)});
+        const QModelIndex item = model.find(QStringLiteral("test"));
+        QCOMPARE(item.data(ChecklistModel::StateRole).toInt(), static_cast<int>(CheckState::Running));
+        RunEvent recorded;
+        recorded.kind = EventKind::CheckRecorded;
+        recorded.check = CheckRecord();
+        recorded.check->item = QStringLiteral("test");
+        recorded.check->state = CheckState::Passed;
+        recorded.check->summary = QStringLiteral("142 tests");
+        model.applyEvents({recorded});
+        QCOMPARE(item.data(ChecklistModel::SummaryRole).toString(), QStringLiteral("142 tests"));
+    }
+
+    void theChecklistFilterHidesWhatIsSettledAndEmptyGroups()
+    {
+        ChecklistModel model;
+        ChecklistFilterModel filter;
+        filter.setSourceModel(&model);
+        model.setStatuses({check(QStringLiteral("a"), QStringLiteral("Code"), CheckState::Passed),
+                           check(QStringLiteral("b"), QStringLiteral("Tests"), CheckState::Open)});
+        filter.setOpenOnly(true);
+        QCOMPARE(filter.rowCount(), 1);
+        QCOMPARE(filter.index(0, 0).data().toString(), QStringLiteral("Tests"));
+        filter.setOpenOnly(false);
+        filter.setText(QStringLiteral("of a"));
+        QCOMPARE(filter.rowCount(), 1);
+        QCOMPARE(filter.index(0, 0).data().toString(), QStringLiteral("Code"));
+    }
+
+    void theLogForgetsItsOldestLinesAndIsFiltered()
+    {
+        LogModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        std::vector<RunEvent> events;
+        for (int i = 0; i < LogModel::limit + 10; ++i) {
+            RunEvent event = about(QStringLiteral("build@web-%1").arg(i % 2 + 1), EventKind::StepOutput);
+            event.text = QStringLiteral("line %1").arg(i);
+            event.isError = i % 1000 == 0;
+            events.push_back(event);
+        }
+        model.applyEvents(events);
+        QCOMPARE(model.rowCount(), LogModel::limit);
+        QCOMPARE(model.index(0, LogModel::Text).data().toString(), QStringLiteral("line 10"));
+        LogFilterModel filter;
+        filter.setSourceModel(&model);
+        filter.setErrorsOnly(true);
+        QCOMPARE(filter.rowCount(), 200);
+        filter.setErrorsOnly(false);
+        filter.setText(QStringLiteral("LINE 200001"));
+        QCOMPARE(filter.rowCount(), 1);
+        filter.setHost(QStringLiteral("web-1"));
+        QCOMPARE(filter.rowCount(), 0);
+    }
+
+    void theSeriesWithTheWorstVerdictComesFirstAndTheSelectionFollows()
+    {
+        RunState state;
+        for (const QString &id : {QStringLiteral("errors"), QStringLiteral("p99")}) {
+            SeriesData data;
+            data.spec.id = id;
+            data.spec.title = id;
+            state.series.push_back(data);
+        }
+        SeriesModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.setState(state);
+        const QPersistentModelIndex chosen = model.find(QStringLiteral("errors"));
+        state.verdict = Verdict();
+        state.verdict->series = {{QStringLiteral("errors"), VerdictKind::Healthy, {}, {}, {}, {}},
+                                 {QStringLiteral("p99"), VerdictKind::RollBack, {}, {}, {}, {}}};
+        model.setState(state);
+        QCOMPARE(model.index(0).data(SeriesModel::IdRole).toString(), QStringLiteral("p99"));
+        QCOMPARE(chosen.data(SeriesModel::IdRole).toString(), QStringLiteral("errors"));
+        QCOMPARE(model.index(0).data(SeriesModel::NowRole).toString(), QStringLiteral("no data"));
+    }
+
+    void theOverviewTellsOnlyTheCellThatChanged()
+    {
+        EnvironmentCell staging;
+        staging.project = QStringLiteral("shop");
+        staging.environment = QStringLiteral("staging");
+        EnvironmentCell production = staging;
+        production.environment = QStringLiteral("production");
+        OverviewModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.setCells({staging, production});
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.columnCount(), 2);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        production.version = QStringLiteral("1.1.0");
+        model.setCells({staging, production});
+        QCOMPARE(changes.count(), 1);
+        QCOMPARE(changes.at(0).at(0).toModelIndex().column(), 1);
+        QCOMPARE(model.index(0, 1).data().toString(), QStringLiteral("1.1.0"));
+    }
+
+    void newEntriesArePutInFrontAndTheRestStays()
+    {
+        ActivityModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.setEntries({entry(QStringLiteral("b")), entry(QStringLiteral("a"))});
+        const QPersistentModelIndex kept = model.index(0);
+        model.setEntries(
+            {entry(QStringLiteral("c")), entry(QStringLiteral("b")), entry(QStringLiteral("a"))});
+        QCOMPARE(kept.row(), 1);
+        QCOMPARE(model.index(0).data().toString(), QStringLiteral("c"));
+        model.setEntries({});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void hostsSayWhatTheyAreAndSilentOnesSaySo()
+    {
+        HostEntry ready;
+        ready.host = QStringLiteral("web-1");
+        ready.observation = HostObservation();
+        ready.observation->diskFreeBytes = 61'000'000'000;
+        HostEntry silent;
+        silent.host = QStringLiteral("web-2");
+        silent.observation = HostObservation();
+        silent.observation->error = Error{ErrorKind::Network, QStringLiteral("refused"), {}, {}};
+        HostsModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.setHosts({ready, silent});
+        QCOMPARE(model.index(0, HostsModel::State).data().toString(), QStringLiteral("Ready"));
+        QCOMPARE(model.index(0, HostsModel::Live).data().toString(), QStringLiteral("nothing"));
+        QCOMPARE(model.index(0, HostsModel::Disk).data().toString(), QStringLiteral("61 GB"));
+        QCOMPARE(model.index(1, HostsModel::State).data().toString(), QStringLiteral("refused"));
+        QCOMPARE(model.index(1, HostsModel::Live).data().toString(), QString());
+    }
+
+    void theHistoryIsCopiedAsTabSeparatedText()
+    {
+        HistoryRow row;
+        row.id = QStringLiteral("1");
+        row.project = QStringLiteral("shop");
+        row.environment = QStringLiteral("production");
+        row.version = QStringLiteral("1.1.0");
+        row.fromVersion = QStringLiteral("1.0.0");
+        row.kind = QStringLiteral("deploy");
+        row.startedMs = 1000;
+        row.finishedMs = 5000;
+        row.outcome = Outcome::Succeeded;
+        row.by = QStringLiteral("dana@desk");
+        HistoryModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        model.setRows({row});
+        const QStringList lines = model.asText({0}).split(QLatin1Char('\n'));
+        QCOMPARE(lines.size(), 2);
+        QCOMPARE(lines[1].section(QLatin1Char('\t'), 1),
+                 QStringLiteral("shop\tproduction\t1.0.0 → 1.1.0\tdeploy\t4.0 s\tSucceeded\tdana@desk"));
+        QCOMPARE(model.find(QStringLiteral("1")), 0);
+        QCOMPARE(model.find(QStringLiteral("2")), -1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestItemModels)
+#include "tst_item_models.moc"
