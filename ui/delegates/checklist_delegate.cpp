@@ -8,7 +8,6 @@
 #include "ui/theme/theme.h"
 
 #include <QDateTime>
-#include <QLocale>
 
 namespace belay {
 
@@ -25,7 +24,7 @@ QString secondLine(const QModelIndex &index)
     if (const QString by = index.data(ChecklistModel::ByRole).toString(); !by.isEmpty() && !isCommand)
         parts.append(by);
     if (const qint64 time = index.data(ChecklistModel::TimeRole).toLongLong(); time > 0)
-        parts.append(QLocale().toString(QDateTime::fromMSecsSinceEpoch(time).time(), QLocale::ShortFormat));
+        parts.append(QDateTime::fromMSecsSinceEpoch(time).toString(QStringLiteral("HH:mm")));
     if (parts.isEmpty())
         return isCommand ? index.data(ChecklistModel::CommandRole).toString()
                          : ChecklistDelegate::tr("asked");
@@ -42,7 +41,7 @@ QSize ChecklistDelegate::sizeHint(const QStyleOptionViewItem &, const QModelInde
 void ChecklistDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &option,
                                  const QModelIndex &index) const
 {
-    const QRect rect = option.rect.adjusted(space::xs, 0, -space::s, 0);
+    const QRect rect = option.rect.adjusted(index.parent().isValid() ? space::s : space::xs, 0, -space::s, 0);
     if (index.data(ChecklistModel::IsGroupRole).toBool()) {
         const int done = index.data(ChecklistModel::DoneRole).toInt();
         const int total = index.data(ChecklistModel::TotalRole).toInt();
@@ -64,7 +63,8 @@ void ChecklistDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &
         title += tr(" (should)");
     const QRect text(icon.right() + space::s, rect.top(), pillRect.left() - icon.right() - 2 * space::s,
                      rect.height());
-    drawTwoLines(painter, option, text, title, secondLine(index), tokens().text);
+    drawTwoLines(painter, option, text, title, secondLine(index),
+                 look.tone == Tone::Danger ? look.color() : tokens().text2);
 }
 
 } // namespace belay

@@ -117,15 +117,15 @@ void EnvironmentCellDelegate::paint(QPainter *painter, const QStyleOptionViewIte
         const bool hovered = option.state.testFlag(QStyle::State_MouseOver);
         const QColor fill = isTinted(cell->status) ? look.background() : tokens().surface;
         paintRounded(painter, rect, radius::cell, fill, hovered ? tokens().borderStrong : tokens().border);
-        const QRect icon(rect.left() + 10, rect.top() + 9, size::icon, size::icon);
+        const QRect icon(rect.left() + 10, rect.top() + 12, size::icon, size::icon);
         paintStatusIcon(painter, QStyle::visualRect(option.direction, rect, icon), look);
 
         const bool sparkline = cell->sparkline.size() > 1 && rect.width() >= narrowestWithSparkline;
         const int textLeft = icon.right() + 9;
         const int right = rect.right() - 10;
-        const QRect version(textLeft, rect.top() + 7, right - textLeft - (sparkline ? sparklineWidth + 8 : 0),
-                            22);
-        const QRect phrase(textLeft, rect.top() + 29, right - textLeft, 20);
+        const QRect version(textLeft, rect.top() + 10,
+                            right - textLeft - (sparkline ? sparklineWidth + 8 : 0), 22);
+        const QRect phrase(textLeft, rect.top() + 31, right - textLeft, 20);
         const auto draw = [&](const QRect &where, const QFont &font, const QColor &color,
                               const QString &text) {
             painter->setFont(font);
@@ -140,7 +140,7 @@ void EnvironmentCellDelegate::paint(QPainter *painter, const QStyleOptionViewIte
         draw(phrase, metaFont(), isTinted(cell->status) ? look.color() : tokens().text2,
              phraseWithAge(*cell));
         if (sparkline) {
-            const QRect where(right - sparklineWidth, rect.top() + 11, sparklineWidth, 14);
+            const QRect where(right - sparklineWidth, rect.top() + 14, sparklineWidth, 14);
             paintSparkline(painter, QStyle::visualRect(option.direction, rect, where), cell->sparkline,
                            isTinted(cell->status) ? look.color() : tokens().text3);
         }

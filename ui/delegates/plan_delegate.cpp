@@ -11,7 +11,7 @@ namespace belay {
 void PlanDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &option,
                             const QModelIndex &index) const
 {
-    const QRect rect = option.rect.adjusted(space::xs, 0, -space::s, 0);
+    const QRect rect = option.rect.adjusted(space::s, 0, -space::s, 0);
     const QString title = index.data(Qt::DisplayRole).toString();
     if (index.data(PlanModel::IsStageRole).toBool()) {
         drawText(painter, option, rect, title, bodyStrongFont(), tokens().text);
@@ -24,10 +24,10 @@ void PlanDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &optio
     const QRect hostsRect(rect.right() - hostsWidth, rect.top(), hostsWidth, rect.height());
     const QRect shownRect(titleRect.right() + space::s, rect.top(),
                           hostsRect.left() - titleRect.right() - 2 * space::s, rect.height());
-    drawText(painter, option, place(option, titleRect), title, bodyFont(), tokens().text);
-    drawText(painter, option, place(option, shownRect), index.data(PlanModel::ShownRole).toString(),
-             monoFont(), tokens().text2);
-    drawText(painter, option, place(option, hostsRect), hosts, metaFont(), tokens().text3, Qt::AlignTrailing);
+    drawText(painter, option, titleRect, title, bodyFont(), tokens().text);
+    drawText(painter, option, shownRect, index.data(PlanModel::ShownRole).toString(), monoFont(),
+             tokens().text2);
+    drawText(painter, option, hostsRect, hosts, metaFont(), tokens().text3, Qt::AlignTrailing);
 }
 
 } // namespace belay

@@ -30,12 +30,12 @@ void SeriesDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &opt
     const QRect value(rect.right() - std::min(wanted, rect.width() / 2), rect.top(),
                       std::min(wanted, rect.width() / 2), rect.height());
     const bool calm = kind == VerdictKind::Healthy || kind == VerdictKind::Collecting;
-    drawText(painter, option, place(option, value), now, numberFont(), calm ? tokens().text : look.color(),
+    drawText(painter, option, value, now, numberFont(), calm ? tokens().text : look.color(),
              Qt::AlignTrailing);
     const QRect text(icon.right() + space::s, rect.top(), value.left() - icon.right() - 2 * space::s,
                      rect.height());
     drawTwoLines(painter, option, text, index.data(SeriesModel::TitleRole).toString(),
-                 index.data(SeriesModel::BeforeRole).toString(), tokens().text);
+                 index.data(SeriesModel::BeforeRole).toString(), tokens().text2);
 }
 
 } // namespace belay

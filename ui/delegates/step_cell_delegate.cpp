@@ -20,13 +20,26 @@ namespace belay {
 
 namespace {
 
+/// "31 of 48 MB" while something is sent, else how far it is.
+QString progressText(const QModelIndex &index)
+{
+    const auto *model = qobject_cast<const RunModel *>(index.model());
+    const StepStatus *step = model ? model->step(index) : nullptr;
+    if (!step || step->total <= 0)
+        return stateWord(StepState::Running);
+    if (step->kind == StepKind::Upload)
+        return QStringLiteral("%1/%2").arg(formatBytes(step->done).section(QLatin1Char(' '), 0, 0),
+                                           formatBytes(step->total));
+    return QStringLiteral("%1 %").arg(100 * step->done / step->total);
+}
+
 QString secondLine(const QModelIndex &index, StepState state)
 {
     const QString text = index.data(RunModel::TextRole).toString();
     if (state == StepState::Failed || state == StepState::Unknown)
         return text;
     if (state == StepState::Running)
-        return text.isEmpty() ? stateWord(state) : text;
+        return !text.isEmpty() ? text : progressText(index);
     if (state == StepState::Passed)
         return formatDuration(index.data(RunModel::DurationRole).toLongLong());
     return stateWord(state);
@@ -42,8 +55,9 @@ void StepCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QRect rect = option.rect.adjusted(space::xs, 3, -space::xs, -3);
     const QVariant stored = index.data(RunModel::StateRole);
     if (!stored.isValid()) {
-        painter->setPen(tokens().text3);
-        painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeading, QStringLiteral("·"));
+        // No such step on this host: a dot where the others have their icon.
+        const QRect dot(rect.left() + size::iconSmall / 2, rect.center().y() - 1, 3, 3);
+        paintRounded(painter, QStyle::visualRect(option.direction, rect, dot), 1.5, tokens().border);
         painter->restore();
         return;
     }
@@ -52,9 +66,9 @@ void StepCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const bool bad = state == StepState::Failed || state == StepState::Unknown;
     if (bad)
         paintRounded(painter, rect, radius::control, look.background());
-    const QRect icon(rect.left() + space::xs, rect.top() + 5, size::iconSmall, size::iconSmall);
+    const QRect icon(rect.left() + 2, rect.top() + 5, size::iconSmall, size::iconSmall);
     paintStatusIcon(painter, QStyle::visualRect(option.direction, rect, icon), look);
-    const int left = icon.right() + space::s;
+    const int left = icon.right() + 6;
     const auto draw = [&](int top, int height, const QFont &font, const QColor &color, const QString &text) {
         const QRect where(left, top, rect.right() - left - 2, height);
         painter->setFont(font);
@@ -64,12 +78,12 @@ void StepCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
                               Qt::AlignVCenter,
                           QFontMetrics(font).elidedText(text, Qt::ElideRight, where.width()));
     };
-    draw(rect.top() + 3, 20, bodyFont(), state == StepState::Waiting ? tokens().text3 : tokens().text,
+    draw(rect.top() + 2, 20, bodyFont(), state == StepState::Waiting ? tokens().text3 : tokens().text,
          index.data(Qt::DisplayRole).toString());
-    draw(rect.top() + 23, 18, metaFont(), bad ? look.color() : tokens().text3, secondLine(index, state));
+    draw(rect.top() + 21, 18, metaFont(), bad ? look.color() : tokens().text3, secondLine(index, state));
     const double progress = index.data(RunModel::ProgressRole).toDouble();
     if (state == StepState::Running && progress >= 0) {
-        const QRectF bar(rect.left() + space::xs, rect.bottom() - 3, rect.width() - 2 * space::xs, 3);
+        const QRectF bar(rect.left() + 2, rect.bottom() - 3, rect.width() - space::s, 3);
         paintRounded(painter, bar, 1.5, tokens().border);
         paintRounded(painter, QRectF(bar.left(), bar.top(), bar.width() * std::clamp(progress, 0.0, 1.0), 3),
                      1.5, tokens().accent);
@@ -81,7 +95,7 @@ void StepCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 
 QSize StepCellDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return {104, size::twoLineRow};
+    return {92, size::twoLineRow};
 }
 
 bool StepCellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &,

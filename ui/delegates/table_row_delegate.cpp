@@ -17,6 +17,14 @@ TableRowDelegate::TableRowDelegate(int statusColumn, Look look, QObject *parent)
 {
 }
 
+QSize TableRowDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
+{
+    if (index.column() == m_statusColumn)
+        return {pillSize(m_look(index)).width() + 2 * space::s, size::row};
+    const QFontMetrics metrics(index.column() == 0 ? bodyStrongFont() : bodyFont());
+    return {metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 2 * space::s + 1, size::row};
+}
+
 void TableRowDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &option,
                                 const QModelIndex &index) const
 {

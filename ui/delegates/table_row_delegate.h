@@ -17,6 +17,9 @@ public:
 
     TableRowDelegate(int statusColumn, Look look, QObject *parent);
 
+    /// What the text or the pill needs, so that columns can fit their contents.
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
 protected:
     void paintRow(QPainter *painter, const QStyleOptionViewItem &option,
                   const QModelIndex &index) const override;

@@ -76,6 +76,12 @@ void DialogBase::addHint(const QString &text)
 
 void DialogBase::showEvent(QShowEvent *event)
 {
+    if (!m_open.isValid()) {
+        // Wrapped sentences make the layout's own hint too tall.
+        const int height = m_column->totalHeightForWidth(width());
+        if (height > 0)
+            resize(width(), height);
+    }
     m_open.start();
     QDialog::showEvent(event);
 }

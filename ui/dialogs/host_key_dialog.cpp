@@ -37,9 +37,14 @@ HostKeyDialog::HostKeyDialog(const QString &host, const QString &address, const 
     pasted->setAccessibleName(tr("Fingerprint to compare with"));
     pasted->setPlaceholderText(tr("Paste the server's fingerprint here to compare"));
     auto *result = makeWrappedLabel(QString(), TextRole::Meta);
-    connect(pasted, &QLineEdit::textChanged, this, [result, fingerprint](const QString &text) {
-        const QString trimmed = text.trimmed();
-        const bool same = trimmed.contains(fingerprint);
+    result->setObjectName(QStringLiteral("comparison"));
+    auto *trust = makeSecondaryButton(QStringLiteral("shield-check"), tr("Trust and save to known_hosts"));
+    trust->setObjectName(QStringLiteral("trustKey"));
+    connect(pasted, &QLineEdit::textChanged, this, [result, trust, fingerprint](const QString &text) {
+        const QString trimmed = text.simplified();
+        // Either the bare fingerprint or the whole line that ssh-keygen -l prints.
+        const bool same = trimmed.split(QLatin1Char(' ')).contains(fingerprint);
+        trust->setEnabled(trimmed.isEmpty() || same);
         result->setText(trimmed.isEmpty() ? QString()
                         : same            ? tr("The fingerprints are the same.")
                                           : tr("The fingerprints differ. Do not trust this host."));
@@ -53,8 +58,6 @@ HostKeyDialog::HostKeyDialog(const QString &host, const QString &address, const 
             [fingerprint] { QGuiApplication::clipboard()->setText(fingerprint); });
     addLeadingButton(copy);
     addCancel();
-    auto *trust = makeSecondaryButton(QStringLiteral("shield-check"), tr("Trust and save to known_hosts"));
-    trust->setObjectName(QStringLiteral("trustKey"));
     connect(trust, &QPushButton::clicked, this, &QDialog::accept);
     addButton(trust);
     pasted->setFocus();

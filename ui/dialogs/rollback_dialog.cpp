@@ -2,6 +2,7 @@
 #include "ui/dialogs/rollback_dialog.h"
 
 #include "models/domain/names.h"
+#include "ui/pages/form_rows.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -11,6 +12,7 @@
 #include <QComboBox>
 #include <QDateTime>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -63,6 +65,9 @@ RollbackDialog::RollbackDialog(const RollbackPreview &preview, QWidget *parent)
         const Error error = preview.error.value_or(Error());
         banner->setTexts(error.summary, error.hint);
         body()->addWidget(banner);
+        body()->addStretch(1);
+        if (auto *close = findChild<QPushButton *>(QStringLiteral("cancel")))
+            close->setText(tr("Close")); // there is nothing to cancel
         return;
     }
     m_version = preview.plan->version;
@@ -110,7 +115,7 @@ void RollbackDialog::addFacts(const RollbackPreview &preview)
             if (version != m_version)
                 Q_EMIT otherVersionChosen(version);
         });
-        facts->addWidgetRow(tr("To"), m_target);
+        addFieldRow(*facts, tr("To"), m_target);
     } else {
         facts->addRow(tr("To"), plan.version, KvList::Look::Strong);
     }

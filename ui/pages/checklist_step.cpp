@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/search_field.h"
 #include "ui/window_intents.h"
@@ -68,12 +69,12 @@ QWidget *ChecklistStep::buildList()
 {
     auto *card = new Card;
     auto *head = new QHBoxLayout;
-    m_summary = makeLabel(QString(), TextRole::Strong);
+    head->setSpacing(space::s);
+    m_summary = new ElidedLabel(QString(), TextRole::Strong);
     head->addWidget(m_summary, 1);
     m_openOnly = new QCheckBox(tr("Only open"));
     m_openOnly->setObjectName(QStringLiteral("openOnly"));
     connect(m_openOnly, &QCheckBox::toggled, m_filterModel, &ChecklistFilterModel::setOpenOnly);
-    head->addWidget(m_openOnly);
     m_runAll = makeSecondaryButton(QStringLiteral("play"), tr("Run all automatic"));
     m_runAll->setObjectName(QStringLiteral("runAll"));
     m_runAll->setToolTip(tr("F5"));
@@ -93,7 +94,11 @@ QWidget *ChecklistStep::buildList()
         m_filterModel->setText(text.trimmed());
         m_tree->expandAll();
     });
-    card->body()->addWidget(m_filter);
+    auto *narrow = new QHBoxLayout;
+    narrow->setSpacing(space::m);
+    narrow->addWidget(m_filter, 1);
+    narrow->addWidget(m_openOnly);
+    card->body()->addLayout(narrow);
 
     m_tree = new QTreeView;
     m_tree->setObjectName(QStringLiteral("checklist"));
@@ -123,6 +128,7 @@ QWidget *ChecklistStep::buildDetail()
     m_output->setAccessibleName(tr("Output"));
     m_output->setReadOnly(true);
     m_output->setFont(monoFont());
+    m_output->setFrameShape(QFrame::NoFrame);
     m_note = new QLineEdit;
     m_note->setObjectName(QStringLiteral("note"));
     m_note->setAccessibleName(tr("Note or reason"));

@@ -19,6 +19,7 @@ namespace belay {
 
 class Card;
 class ChecklistFilterModel;
+class ElidedLabel;
 class SearchField;
 class WindowIntents;
 
@@ -46,7 +47,7 @@ private:
     WindowIntents &m_intents;
     AppModels m_models;
     ChecklistFilterModel *m_filterModel;
-    QLabel *m_summary = nullptr;
+    ElidedLabel *m_summary = nullptr;
     SearchField *m_filter = nullptr;
     QCheckBox *m_openOnly = nullptr;
     QPushButton *m_runAll = nullptr;

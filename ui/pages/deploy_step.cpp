@@ -9,6 +9,7 @@
 #include "ui/delegates/step_cell_delegate.h"
 #include "ui/dialogs/ask_text.h"
 #include "ui/pages/quiet_table.h"
+#include "ui/pages/row_header.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
@@ -51,6 +52,14 @@ Tone toneOf(Outcome outcome)
     default:
         return Tone::Danger;
     }
+}
+
+/// While nothing is live, Stop undoes what was begun; when all is back already there is nothing to do.
+bool mayLeadBack(const RunState &run)
+{
+    if (run.plan.kind != PlanKind::Deploy || run.outcome == Outcome::RolledBack || run.undoing)
+        return false;
+    return run.liveMs > 0 || run.outcome == Outcome::Partial || run.outcome == Outcome::NotRolledBack;
 }
 
 } // namespace
@@ -113,13 +122,14 @@ QWidget *DeployStep::buildMatrix()
     m_matrix = makeQuietTable(QStringLiteral("runMatrix"), tr("Hosts and steps"));
     m_matrix->setModel(m_models.run);
     m_matrix->setSelectionBehavior(QAbstractItemView::SelectItems);
+    m_matrix->setSelectionMode(QAbstractItemView::NoSelection); // the focus ring shows where the keys go
     m_matrix->setItemDelegate(new StepCellDelegate(m_matrix));
     m_matrix->horizontalHeader()->hide();
     m_matrix->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_matrix->horizontalHeader()->setMinimumSectionSize(96);
-    m_matrix->verticalHeader()->show();
-    m_matrix->verticalHeader()->setDefaultSectionSize(size::twoLineRow);
-    m_matrix->verticalHeader()->setMinimumWidth(96);
+    m_matrix->horizontalHeader()->setMinimumSectionSize(92);
+    RowHeader *hosts = RowHeader::install(*m_matrix, QString());
+    hosts->setDefaultSectionSize(size::twoLineRow);
+    hosts->setMinimumWidth(96);
     m_stack->addWidget(m_matrix);
     m_empty = new EmptyState(QStringLiteral("rocket"), tr("Nothing has been deployed here yet"));
     m_stack->addWidget(m_empty);
@@ -157,10 +167,13 @@ QWidget *DeployStep::buildLog()
     m_log->setColumnWidth(LogModel::Time, 96);
     m_log->setColumnWidth(LogModel::Host, 90);
     m_log->verticalHeader()->setDefaultSectionSize(logRow);
-    connect(m_logFilter, &QAbstractItemModel::rowsInserted, this, [this, follow] {
+    const auto toTheEnd = [this, follow] {
         if (follow->isChecked())
             m_log->scrollToBottom();
-    });
+    };
+    // New lines, another filter and another height all change how far the log can be scrolled.
+    connect(m_log->verticalScrollBar(), &QScrollBar::rangeChanged, this, toTheEnd);
+    connect(follow, &QCheckBox::toggled, this, toTheEnd);
     card->body()->addWidget(m_log);
     return card;
 }
@@ -202,10 +215,12 @@ void DeployStep::showRun()
     m_clock.isActive() == going ? void() : going ? m_clock.start() : m_clock.stop();
     m_stack->setCurrentIndex(run.started ? 0 : 1);
     m_stop->setVisible(m_view.runActive);
-    m_rollBack->setEnabled(m_view.readiness.ready || run.liveMs > 0);
+    m_rollBack->setVisible(mayLeadBack(run));
     const RunModel::Summary summary = m_models.run->summary(QDateTime::currentMSecsSinceEpoch());
     QStringList parts;
-    if (run.started) {
+    if (run.finished && run.liveMs == 0) {
+        parts.append(tr("Took %1").arg(formatDuration(run.finishedMs - run.startedMs)));
+    } else if (run.started) {
         parts.append(tr("%1 of %2 hosts").arg(summary.hostsDone).arg(summary.hosts));
         parts.append(tr("step %1 of %2").arg(summary.stepsDone).arg(summary.steps));
         parts.append(formatDuration(summary.elapsedMs));

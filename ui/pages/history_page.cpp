@@ -6,10 +6,12 @@
 #include "models/item/log_model.h"
 #include "models/item/run_model.h"
 #include "ui/charts/time_chart.h"
+#include "ui/delegates/log_delegate.h"
 #include "ui/delegates/step_cell_delegate.h"
 #include "ui/delegates/table_row_delegate.h"
 #include "ui/dialogs/ask_text.h"
 #include "ui/pages/quiet_table.h"
+#include "ui/pages/row_header.h"
 #include "ui/pages/run_chart.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -29,6 +31,8 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPlainTextEdit>
+#include <QResizeEvent>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -42,6 +46,7 @@ namespace belay {
 namespace {
 
 constexpr int typingPauseMs = 200;
+constexpr int allColumnsFrom = 900; ///< of the page; narrower, who and how long stand in the summary only
 
 } // namespace
 
@@ -107,8 +112,9 @@ QWidget *HistoryPage::buildList()
         },
         m_table));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(HistoryModel::Kind, QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(HistoryModel::Duration, QHeaderView::ResizeToContents);
+    for (const int fitting : {HistoryModel::When, HistoryModel::Version, HistoryModel::Kind,
+                              HistoryModel::Duration, HistoryModel::Result})
+        m_table->horizontalHeader()->setSectionResizeMode(fitting, QHeaderView::ResizeToContents);
     connect(m_table, &QTableView::activated, this, &HistoryPage::openCurrent);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &HistoryPage::openCurrent);
@@ -120,6 +126,7 @@ QWidget *HistoryPage::buildList()
     m_empty = new EmptyState(QStringLiteral("history"), tr("No runs yet"),
                              tr("Deploy something; every step of it will be found here."));
     m_clearFilter = makeSecondaryButton(QStringLiteral("x"), tr("Clear filter"));
+    m_clearFilter->setObjectName(QStringLiteral("clearFilter"));
     connect(m_clearFilter, &QPushButton::clicked, m_filter, &QLineEdit::clear);
     m_empty->addAction(m_clearFilter);
     m_stack->addWidget(m_empty);
@@ -139,13 +146,23 @@ QWidget *HistoryPage::buildDetail()
     auto *column = new QVBoxLayout(summaryPage);
     column->addWidget(m_summary);
     column->addStretch(1);
-    m_tabs->addTab(summaryPage, tr("Summary"));
+    auto *scroll = new QScrollArea;
+    scroll->setObjectName(QStringLiteral("summaryScroll"));
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(summaryPage);
+    scroll->viewport()->setAutoFillBackground(false);
+    summaryPage->setAutoFillBackground(false);
+    m_tabs->addTab(scroll, tr("Summary"));
 
     auto *hosts = makeQuietTable(QStringLiteral("historyHosts"), tr("Hosts and steps"));
     hosts->setModel(m_run);
     hosts->setItemDelegate(new StepCellDelegate(hosts));
-    hosts->verticalHeader()->show();
-    hosts->verticalHeader()->setDefaultSectionSize(size::twoLineRow);
+    hosts->setSelectionMode(QAbstractItemView::NoSelection);
+    hosts->horizontalHeader()->hide();
+    hosts->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    hosts->horizontalHeader()->setMinimumSectionSize(92);
+    RowHeader::install(*hosts, QString())->setDefaultSectionSize(size::twoLineRow);
     m_tabs->addTab(hosts, tr("Hosts"));
 
     m_chart = new TimeChart;
@@ -154,6 +171,10 @@ QWidget *HistoryPage::buildDetail()
     auto *log = makeQuietTable(QStringLiteral("historyLog"), tr("Log"));
     log->setModel(m_log);
     log->horizontalHeader()->setStretchLastSection(true);
+    log->setItemDelegate(new LogDelegate(log));
+    log->horizontalHeader()->hide();
+    log->setColumnWidth(LogModel::Time, 96);
+    log->setColumnWidth(LogModel::Host, 90);
     log->verticalHeader()->setDefaultSectionSize(22);
     m_tabs->addTab(log, tr("Log"));
 
@@ -162,6 +183,7 @@ QWidget *HistoryPage::buildDetail()
     m_report->setAccessibleName(tr("Report"));
     m_report->setReadOnly(true);
     m_report->setFont(monoFont());
+    m_report->setFrameShape(QFrame::NoFrame);
     m_tabs->addTab(m_report, tr("Report"));
     connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
         if (m_tabs->widget(tab) == m_report && !m_runId.isEmpty())
@@ -173,6 +195,10 @@ QWidget *HistoryPage::buildDetail()
     m_rollBack = makeDangerButton(QStringLiteral("undo-2"), tr("Roll back"));
     m_handled = makeQuietButton(QStringLiteral("check"), tr("Mark as handled…"));
     m_save = makeSecondaryButton(QStringLiteral("download"), tr("Save report…"));
+    m_continue->setObjectName(QStringLiteral("continueRun"));
+    m_rollBack->setObjectName(QStringLiteral("rollBackRun"));
+    m_handled->setObjectName(QStringLiteral("markHandled"));
+    m_save->setObjectName(QStringLiteral("saveRunReport"));
     for (QPushButton *button : {m_continue, m_rollBack, m_handled, m_save}) {
         setCompact(button);
         m_detail->addHeadingWidget(button);
@@ -298,6 +324,14 @@ void HistoryPage::copySelection()
 QWidget *HistoryPage::firstFocus()
 {
     return m_models.history->rowCount() > 0 ? static_cast<QWidget *>(m_table) : m_filter;
+}
+
+void HistoryPage::resizeEvent(QResizeEvent *event)
+{
+    const bool narrow = event->size().width() < allColumnsFrom;
+    m_table->setColumnHidden(HistoryModel::By, narrow);
+    m_table->setColumnHidden(HistoryModel::Duration, narrow);
+    Page::resizeEvent(event);
 }
 
 void HistoryPage::shown()

@@ -43,6 +43,9 @@ public:
     QWidget *firstFocus() override;
     void shown() override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *buildList();
     QWidget *buildDetail();

@@ -71,6 +71,11 @@ MonitorStep::MonitorStep(WindowIntents &intents, AppModels models, QWidget *pare
         showChart();
         showTimeline();
     });
+    // The list is told after the run: its rows may be others by then.
+    connect(m_models.series, &QAbstractItemModel::modelReset, this, &MonitorStep::showChart);
+    connect(m_models.series, &QAbstractItemModel::rowsInserted, this, &MonitorStep::showChart);
+    connect(m_models.series, &QAbstractItemModel::layoutChanged, this, &MonitorStep::showChart);
+    connect(m_models.series, &QAbstractItemModel::dataChanged, this, &MonitorStep::showChart);
     for (int number = 1; number <= 9; ++number) {
         auto *shortcut = new QShortcut(QKeySequence(Qt::Key_0 + number), this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
@@ -114,11 +119,11 @@ QWidget *MonitorStep::buildContent()
 
     auto *row = new QHBoxLayout;
     row->setSpacing(space::m);
-    auto *chartCard = new Card;
+    m_chartCard = new Card(tr("Metric"));
     m_chart = new TimeChart;
     m_chart->setObjectName(QStringLiteral("chart"));
-    chartCard->body()->addWidget(m_chart, 1);
-    row->addWidget(chartCard, 1);
+    m_chartCard->body()->addWidget(m_chart, 1);
+    row->addWidget(m_chartCard, 1);
     auto *listCard = new Card(tr("Metrics"));
     m_series = new QListView;
     m_series->setObjectName(QStringLiteral("series"));
@@ -177,6 +182,7 @@ void MonitorStep::showVerdict()
     m_rollBack->setToolTip(m_view.readiness.text);
     if (counting) {
         m_verdict->setTone(Tone::Danger);
+        m_verdict->setIcon(statusLook(VerdictKind::RollBack).icon);
         m_verdict->setTexts(tr("Automatic rollback in %1").arg(formatDuration(run.countdownEndsMs - now)),
                             run.verdict ? run.verdict->sentence : QString());
         return;
@@ -217,6 +223,8 @@ void MonitorStep::showChart()
         m_shown = worstSeries(run);
     if (!m_chosen)
         m_series->setCurrentIndex(m_models.series->find(m_shown));
+    if (const SeriesData *series = m_models.series->series(m_shown))
+        m_chartCard->setHeading(series->spec.title);
     showSeries(*m_chart, m_shown, run);
 }
 

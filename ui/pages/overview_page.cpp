@@ -6,6 +6,7 @@
 #include "models/item/overview_model.h"
 #include "ui/delegates/activity_delegate.h"
 #include "ui/delegates/environment_cell_delegate.h"
+#include "ui/pages/row_header.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
@@ -30,6 +31,7 @@ namespace belay {
 namespace {
 
 constexpr int activityHiddenBelow = 940; ///< of the page; the window is 240 wider
+constexpr int tilesHiddenBelow = 620;    ///< of the page's height: the matrix comes first
 constexpr int mostBanners = 2;           ///< more than two take the matrix's place
 
 void clearLayout(QLayout *layout)
@@ -132,17 +134,18 @@ QWidget *OverviewPage::buildMatrix()
     m_matrix->setShowGrid(false);
     m_matrix->setMouseTracking(true);
     m_matrix->setFrameShape(QFrame::NoFrame);
-    m_matrix->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_matrix->setSelectionMode(QAbstractItemView::NoSelection); // the focus ring shows where the keys go
     m_matrix->setTabKeyNavigation(false);
     m_matrix->setContextMenuPolicy(Qt::CustomContextMenu);
     m_matrix->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_matrix->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_matrix->horizontalHeader()->setMinimumSectionSize(150);
     m_matrix->horizontalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
-    m_matrix->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_matrix->verticalHeader()->setDefaultSectionSize(size::cell + 10);
-    m_matrix->verticalHeader()->setMinimumWidth(120);
-    m_matrix->verticalHeader()->setDefaultAlignment(Qt::AlignLeading | Qt::AlignVCenter);
+    m_matrix->horizontalHeader()->setHighlightSections(false);
+    RowHeader *services = RowHeader::install(
+        *m_matrix, tr("Service"), [this](int service) { return m_models.overview->subtitle(service); });
+    services->setDefaultSectionSize(size::cell + 10);
+    services->setMinimumWidth(130);
     card->body()->addWidget(m_matrix);
     row->addWidget(card, 1);
     connect(m_matrix, &QTableView::activated, this, [this](const QModelIndex &index) {
@@ -167,7 +170,8 @@ QWidget *OverviewPage::buildMatrix()
     m_activity->setModel(m_models.activity);
     m_activity->setItemDelegate(new ActivityDelegate(m_activity));
     m_activity->setFrameShape(QFrame::NoFrame);
-    m_activity->setUniformItemSizes(true);
+    m_activity->setResizeMode(QListView::Adjust);
+    m_activity->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_activity->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(m_activity, &QListView::activated, this, [this](const QModelIndex &index) {
         Q_EMIT m_intents.runOpened(index.data(ActivityModel::RunRole).toString());
@@ -321,6 +325,7 @@ QWidget *OverviewPage::firstFocus()
 void OverviewPage::resizeEvent(QResizeEvent *event)
 {
     m_activityCard->setVisible(event->size().width() >= activityHiddenBelow);
+    m_tiles->setVisible(event->size().height() >= tilesHiddenBelow);
     Page::resizeEvent(event);
 }
 

@@ -4,6 +4,7 @@
 #include "models/domain/names.h"
 #include "models/item/plan_model.h"
 #include "ui/delegates/plan_delegate.h"
+#include "ui/pages/form_rows.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -28,6 +29,9 @@ namespace belay {
 namespace {
 
 enum Shown { Tree, State, Loading };
+
+constexpr int choiceWidth = 332;
+constexpr int labelWidth = 84;
 
 void fill(QComboBox *box, const QStringList &words, const QString &current)
 {
@@ -80,8 +84,10 @@ PlanStep::PlanStep(WindowIntents &intents, AppModels models, QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::m);
-    row->addWidget(buildChoice(), 2);
-    row->addWidget(buildSteps(), 3);
+    QWidget *choice = buildChoice();
+    choice->setFixedWidth(choiceWidth);
+    row->addWidget(choice);
+    row->addWidget(buildSteps(), 1);
 }
 
 QWidget *PlanStep::buildChoice()
@@ -101,16 +107,19 @@ QWidget *PlanStep::buildChoice()
     m_version->setInsertPolicy(QComboBox::NoInsert);
     m_version->lineEdit()->setPlaceholderText(tr("found out when planning"));
     auto *choice = new KvList;
-    choice->addWidgetRow(tr("Service"), m_project);
-    choice->addWidgetRow(tr("Environment"), m_environment);
-    choice->addWidgetRow(tr("Version"), m_version);
-    card->body()->addWidget(choice);
-    m_facts = new KvList;
-    card->body()->addWidget(m_facts);
-    card->body()->addStretch(1);
+    addFieldRow(*choice, tr("Service"), m_project);
+    addFieldRow(*choice, tr("Environment"), m_environment);
+    addFieldRow(*choice, tr("Version"), m_version);
     m_plan = makeSecondaryButton(QStringLiteral("refresh-cw"), tr("Plan"));
     m_plan->setObjectName(QStringLiteral("plan"));
-    card->body()->addWidget(m_plan, 0, Qt::AlignLeading);
+    choice->addWidgetRow(QString(), m_plan);
+    setLabelWidth(*choice, labelWidth);
+    card->body()->addWidget(choice);
+    card->body()->addSpacing(space::m);
+    m_facts = new KvList;
+    setLabelWidth(*m_facts, labelWidth);
+    card->body()->addWidget(m_facts);
+    card->body()->addStretch(1);
     connect(m_project, &QComboBox::activated, this, &PlanStep::choose);
     connect(m_environment, &QComboBox::activated, this, &PlanStep::choose);
     connect(m_version, &QComboBox::activated, this, &PlanStep::choose);
@@ -174,6 +183,7 @@ void PlanStep::setView(const ReleaseView &view)
     fill(m_project, view.projects, view.project);
     fill(m_environment, view.environments, view.environment);
     fill(m_version, view.versions, view.version);
+    m_plan->setText(view.plan ? tr("Plan again") : tr("Plan"));
     m_plan->setEnabled(!view.planning && !view.project.isEmpty());
     m_next->setEnabled(view.plan.has_value());
     m_copy->setEnabled(view.plan.has_value());
@@ -186,8 +196,9 @@ void PlanStep::setView(const ReleaseView &view)
     } else {
         m_stack->setCurrentIndex(State);
         if (view.planError)
-            m_state->setTexts(view.planError->summary,
-                              view.planError->hint + QLatin1Char('\n') + view.planError->detail.left(600));
+            m_state->setTexts(view.planError->summary, QString(view.planError->hint + QLatin1Char('\n') +
+                                                               view.planError->detail.left(600))
+                                                           .trimmed());
         else if (view.project.isEmpty())
             m_state->setTexts(tr("No service chosen"),
                               tr("Open a project, or try the sandbox, on the Overview."));

@@ -35,6 +35,8 @@ StatusLook deployLook(const RunState &state)
         return open();
     if (!state.finished && state.liveMs == 0)
         return statusLook(StepState::Running);
+    if (state.outcome == Outcome::RolledBack || state.outcome == Outcome::NotRolledBack)
+        return statusLook(state.outcome);
     return state.liveMs > 0 ? statusLook(StepState::Passed) : statusLook(state.outcome);
 }
 
@@ -107,7 +109,7 @@ void ReleasePage::showSteps()
     const StatusLook watchLook = shown.verdict       ? statusLook(shown.verdict->kind)
                                  : isWatching(shown) ? statusLook(VerdictKind::Collecting)
                                                      : open();
-    const QString hosts = shown.plan.hosts.empty()
+    const QString hosts = shown.plan.hosts.empty() || (shown.finished && deployLook(shown).tone != Tone::Ok)
                               ? QString()
                               : QStringLiteral("%1/%2").arg(shown.hostsDone()).arg(shown.plan.hosts.size());
     const bool chosen = !m_view.project.isEmpty();

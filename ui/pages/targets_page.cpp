@@ -6,6 +6,7 @@
 #include "ui/delegates/table_row_delegate.h"
 #include "ui/dialogs/ask_text.h"
 #include "ui/pages/quiet_table.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
@@ -54,6 +55,7 @@ TargetsPage::TargetsPage(WindowIntents &intents, AppModels models, QWidget *pare
     auto *content = new QWidget;
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
     auto *list = new Card;
     m_table = makeQuietTable(QStringLiteral("hostTable"), tr("Hosts"));
     m_table->setModel(m_models.hosts);
@@ -62,7 +64,8 @@ TargetsPage::TargetsPage(WindowIntents &intents, AppModels models, QWidget *pare
         HostsModel::State,
         [this](const QModelIndex &index) { return lookOf(m_models.hosts->host(index.row())); }, m_table));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    for (const int narrow : {HostsModel::Latency, HostsModel::Disk, HostsModel::Asked})
+    for (const int narrow :
+         {HostsModel::State, HostsModel::Live, HostsModel::Latency, HostsModel::Disk, HostsModel::Asked})
         m_table->horizontalHeader()->setSectionResizeMode(narrow, QHeaderView::ResizeToContents);
     list->body()->addWidget(m_table);
     column->addWidget(list, 3);
@@ -72,7 +75,15 @@ TargetsPage::TargetsPage(WindowIntents &intents, AppModels models, QWidget *pare
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(m_facts);
+    auto *facts = new QWidget;
+    auto *factsColumn = new QVBoxLayout(facts);
+    factsColumn->setContentsMargins(0, 0, 0, 0);
+    factsColumn->addWidget(m_facts);
+    factsColumn->addStretch(1);
+    scroll->setWidget(facts);
+    // Both would paint the window's colour over the card's.
+    scroll->viewport()->setAutoFillBackground(false);
+    facts->setAutoFillBackground(false);
     m_detail->body()->addWidget(scroll);
     m_test = makeSecondaryButton(QStringLiteral("plug"), tr("Test connection"));
     m_test->setObjectName(QStringLiteral("testConnection"));
