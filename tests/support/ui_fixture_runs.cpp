@@ -1,0 +1,534 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_fixtures.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QDateTime>
+
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace belay::test {
+
+namespace {
+
+constexpr qint64 second = 1000;
+constexpr qint64 minute = 60 * second;
+const QStringList hostNames{u"web-1"_s, u"web-2"_s, u"web-3"_s};
+
+Step step(StepKind kind, const QString &title, const QString &host, const QString &shown)
+{
+    Step made;
+    made.id = host.isEmpty() ? title : title + u'@' + host;
+    made.host = host;
+    made.kind = kind;
+    made.title = title;
+    made.shown = shown;
+    made.action = ScriptAction{u"true"_s, {}};
+    return made;
+}
+
+Stage onEveryHost(const QString &id, const QString &title, StepKind kind, const QString &name,
+                  const QString &shown)
+{
+    Stage stage;
+    stage.id = id;
+    stage.title = title;
+    stage.parallel = 3;
+    for (const QString &host : hostNames)
+        stage.steps.push_back(step(kind, name, host, shown));
+    return stage;
+}
+
+Step withUndo(Step made, const QString &title)
+{
+    made.undo.push_back(step(made.kind, title, made.host, u"back"_s));
+    return made;
+}
+
+SeriesSpec series(const QString &id, const QString &title, const QString &unit)
+{
+    SeriesSpec spec;
+    spec.id = id;
+    spec.title = title;
+    spec.unit = unit;
+    return spec;
+}
+
+std::vector<SeriesSpec> watchedSeries()
+{
+    std::vector<SeriesSpec> all{
+        series(u"error_rate"_s, u"Error rate"_s, u"percent"_s),
+        series(u"p99_latency"_s, u"p99 latency"_s, u"ms"_s),
+        series(u"p95_latency"_s, u"p95 latency"_s, u"ms"_s),
+        series(u"requests"_s, u"Requests"_s, u"per_second"_s),
+        series(u"memory"_s, u"Memory"_s, u"bytes"_s),
+        series(u"db_pool"_s, u"Database pool in use"_s, u"percent"_s),
+    };
+    all[0].rollback = 5;
+    all[1].rollbackRatio = 1.5;
+    return all;
+}
+
+Step watchStep(bool before)
+{
+    Step made = step(StepKind::Watch, before ? u"sample before"_s : u"watch"_s, {},
+                     u"6 series from http://prometheus:9090, 10 min, every 10 s"_s);
+    made.kind = before ? StepKind::Baseline : StepKind::Watch;
+    WatchAction action;
+    action.before = before;
+    action.metrics.series = watchedSeries();
+    made.action = action;
+    return made;
+}
+
+void addBatch(Plan &plan, int number)
+{
+    const QString host = hostNames[number - 1];
+    Stage stage;
+    stage.id = u"batch-%1"_s.arg(number);
+    stage.title = u"Batch %1 of 3"_s.arg(number);
+    stage.steps = {
+        withUndo(
+            step(StepKind::Switch, u"switch"_s, host, u"current: 20261119083000 → 20261121140500 (rename)"_s),
+            u"switch back"_s),
+        step(StepKind::Restart, u"restart"_s, host, u"systemctl restart storefront"_s),
+        step(StepKind::Health, u"health"_s, host,
+             u"GET https://%1.internal/api/health/ready until 2xx 2 times in a row, within 60 s"_s.arg(host)),
+    };
+    plan.stages.push_back(stage);
+}
+
+Plan plainPlan(PlanKind kind)
+{
+    Plan plan;
+    plan.runId = u"20261121-140231-7f3a"_s;
+    plan.kind = kind;
+    plan.project = u"storefront"_s;
+    plan.environment = u"production"_s;
+    plan.isProtected = true;
+    plan.by = u"dana@workstation"_s;
+    plan.createdMs = now();
+    for (const QString &name : hostNames) {
+        PlanHost host;
+        host.spec.name = name;
+        host.spec.address = name + u".internal"_s;
+        host.path = u"/srv/storefront"_s;
+        host.fromReleaseId = u"20261119083000"_s;
+        host.toReleaseId = u"20261121140500"_s;
+        plan.hosts.push_back(host);
+        plan.target.hosts.push_back(host.spec);
+    }
+    return plan;
+}
+
+/// Writes a run's facts down in order, with a clock that only goes forward.
+class Teller
+{
+public:
+    Teller(const Plan &plan, qint64 startMs)
+        : m_run(plan.runId)
+        , m_time(startMs)
+    {
+        RunEvent event = next(EventKind::RunStarted);
+        event.data = QString::fromStdString(toJson(plan).dump());
+        m_events.push_back(event);
+    }
+
+    qint64 time() const { return m_time; }
+    void wait(qint64 ms) { m_time += ms; }
+    std::vector<RunEvent> take() { return std::move(m_events); }
+
+    void begin(const QString &title, const QString &host = {})
+    {
+        RunEvent event = next(EventKind::StepStarted);
+        place(event, title, host);
+        m_events.push_back(event);
+    }
+
+    void say(const QString &title, const QString &host, const QString &text, bool isError = false)
+    {
+        RunEvent event = next(EventKind::StepOutput);
+        place(event, title, host);
+        event.text = text;
+        event.isError = isError;
+        m_events.push_back(event);
+    }
+
+    void finish(const QString &title, const QString &host, qint64 tookMs, const QString &text = {},
+                StepState state = StepState::Passed, bool undo = false)
+    {
+        m_time += tookMs;
+        RunEvent event = next(EventKind::StepFinished);
+        place(event, title, host);
+        event.durationMs = tookMs;
+        event.text = text;
+        event.state = state;
+        event.undo = undo;
+        if (state == StepState::Failed)
+            event.error = Error{ErrorKind::Remote, text, {}, u"Look at the service's log on the host."_s};
+        m_events.push_back(event);
+    }
+
+    void pass(const QString &title, const QString &host, qint64 tookMs, const QString &line)
+    {
+        begin(title, host);
+        say(title, host, line);
+        finish(title, host, tookMs);
+    }
+
+    void progress(const QString &title, const QString &host, qint64 done, qint64 total)
+    {
+        RunEvent event = next(EventKind::StepProgress);
+        place(event, title, host);
+        event.done = done;
+        event.total = total;
+        m_events.push_back(event);
+    }
+
+    void tell(EventKind kind, const QString &text, qint64 total = 0, Outcome outcome = Outcome::None)
+    {
+        RunEvent event = next(kind);
+        event.text = text;
+        event.total = total;
+        event.outcome = outcome;
+        m_events.push_back(event);
+    }
+
+    void sample(const QString &name, qint64 timeMs, std::optional<double> value, bool before)
+    {
+        RunEvent event = next(EventKind::SampleTaken);
+        event.series = name;
+        event.sample = Sample{timeMs, value};
+        event.before = before;
+        m_events.push_back(event);
+    }
+
+    void verdict(const Verdict &verdict)
+    {
+        RunEvent event = next(EventKind::VerdictReached);
+        event.verdict = verdict;
+        event.text = verdict.sentence;
+        m_events.push_back(event);
+    }
+
+private:
+    RunEvent next(EventKind kind)
+    {
+        RunEvent event;
+        event.seq = static_cast<qint64>(m_events.size()) + 1;
+        event.timeMs = m_time;
+        event.run = m_run;
+        event.kind = kind;
+        return event;
+    }
+
+    static void place(RunEvent &event, const QString &title, const QString &host)
+    {
+        event.step = host.isEmpty() ? title : title + u'@' + host;
+        event.host = host;
+    }
+
+    QString m_run;
+    qint64 m_time;
+    std::vector<RunEvent> m_events;
+};
+
+/// What the service measured before, and how far it wanders; the same for every call.
+double usual(const QString &name, int at)
+{
+    const double wobble = std::sin(at * 1.7) * 0.5 + std::sin(at * 0.63 + 1) * 0.3 + std::sin(at * 4.1) * 0.2;
+    if (name == u"error_rate")
+        return 0.11 + 0.04 * wobble;
+    if (name == u"p99_latency")
+        return 181 + 7 * wobble;
+    if (name == u"p95_latency")
+        return 96 + 4 * wobble;
+    if (name == u"requests")
+        return 412 + 16 * wobble;
+    if (name == u"memory")
+        return 1.21e9 + 2e7 * wobble;
+    return 20 + 2 * wobble;
+}
+
+constexpr int beforeSamples = 60;
+constexpr qint64 every = 10 * second;
+
+void tellBefore(Teller &teller)
+{
+    teller.begin(u"sample before"_s);
+    for (const SeriesSpec &spec : watchedSeries()) {
+        for (int i = 0; i < beforeSamples; ++i)
+            teller.sample(spec.id, teller.time() - (beforeSamples - i) * every, usual(spec.id, i), true);
+    }
+    teller.finish(u"sample before"_s, {}, 2 * second, u"60 samples"_s);
+}
+
+void tellPreparation(Teller &teller)
+{
+    tellBefore(teller);
+    for (const QString &host : hostNames)
+        teller.pass(u"lock"_s, host, 120, u"lock taken: dana@workstation 20261121-140231-7f3a"_s);
+    for (const QString &host : hostNames)
+        teller.pass(u"preflight"_s, host, 340,
+                    u"61 GB free, 3 linked files present, current is 20261119083000"_s);
+}
+
+void tellUpload(Teller &teller, const QString &host)
+{
+    teller.pass(u"upload"_s, host, 4200, u"48 MB in 4.2 s, 11 MB/s"_s);
+    teller.pass(u"publish"_s, host, 900, u"SHA-256 of 412 files verified, releases/20261121140500"_s);
+}
+
+void tellBatch(Teller &teller, const QString &host)
+{
+    teller.pass(u"switch"_s, host, 60, u"current: 20261119083000 → 20261121140500"_s);
+    teller.pass(u"restart"_s, host, 2100, u"storefront.service restarted"_s);
+    teller.pass(u"health"_s, host, 1800, u"200 twice in a row"_s);
+}
+
+void tellLive(Teller &teller)
+{
+    tellPreparation(teller);
+    for (const QString &host : hostNames)
+        tellUpload(teller, host);
+    teller.pass(u"migrate"_s, u"web-1"_s, 3100, u"== Migrated 20261121091500 in 0.4s"_s);
+    for (const QString &host : hostNames)
+        tellBatch(teller, host);
+    for (const QString &host : hostNames)
+        teller.pass(u"record"_s, host, 80, u"revisions.log"_s);
+    for (const QString &host : hostNames)
+        teller.pass(u"unlock"_s, host, 70, u"lock given back"_s);
+}
+
+double after(RunStage stage, const QString &name, int at, int count)
+{
+    const double base = usual(name, at + 200);
+    const double part = static_cast<double>(at) / count;
+    if (stage == RunStage::Hold && name == u"p99_latency")
+        return base + 52 * part;
+    const bool bad = stage == RunStage::CountingDown || stage == RunStage::RolledBack;
+    if (bad && name == u"error_rate")
+        return base + 5.9 * part * part;
+    if (bad && name == u"p99_latency")
+        return base + 38 * part;
+    return base;
+}
+
+Verdict verdictFor(RunStage stage, int samples)
+{
+    Verdict verdict;
+    verdict.samples = samples;
+    verdict.kind = VerdictKind::Healthy;
+    verdict.sentence = u"Healthy: nothing differs from before by more than noise."_s;
+    for (const SeriesSpec &spec : watchedSeries()) {
+        SeriesVerdict one;
+        one.series = spec.id;
+        one.kind = VerdictKind::Healthy;
+        one.before = usual(spec.id, 3);
+        one.now = usual(spec.id, 230);
+        one.sentence = u"%1 is as before."_s.arg(spec.title);
+        if (spec.id == u"error_rate")
+            one.trigger = 5;
+        if (spec.id == u"p99_latency")
+            one.trigger = 272;
+        verdict.series.push_back(one);
+    }
+    if (stage == RunStage::Hold) {
+        verdict.kind = VerdictKind::Hold;
+        verdict.sentence =
+            u"Hold: p99 latency is 27 % slower than before the release (230 ms against 181 ms). "
+            "The rollback trigger is 272 ms."_s;
+        verdict.series[1].kind = VerdictKind::Hold;
+        verdict.series[1].now = 230;
+    }
+    if (stage == RunStage::CountingDown || stage == RunStage::RolledBack) {
+        verdict.kind = VerdictKind::RollBack;
+        verdict.sentence = u"Roll back: error rate is 5.8 %, the trigger is 5 %, for 3 samples in a row."_s;
+        verdict.series[0].kind = VerdictKind::RollBack;
+        verdict.series[0].now = 5.8;
+        verdict.series[1].kind = VerdictKind::Hold;
+        verdict.series[1].now = 218;
+    }
+    if (stage == RunStage::NoData) {
+        verdict.kind = VerdictKind::NotEnoughData;
+        verdict.sentence = u"Not enough data: http://prometheus:9090 has not answered for 4 min."_s;
+        for (SeriesVerdict &one : verdict.series) {
+            one.kind = VerdictKind::NotEnoughData;
+            one.now.reset();
+        }
+    }
+    return verdict;
+}
+
+void tellWatch(Teller &teller, RunStage stage, int count)
+{
+    teller.begin(u"watch"_s);
+    const qint64 from = teller.time();
+    for (int i = 0; i < count; ++i) {
+        const bool missing = stage == RunStage::NoData && i >= count - 24;
+        for (const SeriesSpec &spec : watchedSeries())
+            teller.sample(spec.id, from + (i + 1) * every,
+                          missing ? std::optional<double>() : after(stage, spec.id, i, count), false);
+    }
+    teller.wait(count * every);
+    teller.progress(u"watch"_s, {}, count * every / second, 600);
+    teller.verdict(verdictFor(stage, count * 6));
+}
+
+void tellDeploying(Teller &teller)
+{
+    tellPreparation(teller);
+    tellUpload(teller, u"web-1"_s);
+    teller.begin(u"upload"_s, u"web-2"_s);
+    teller.begin(u"upload"_s, u"web-3"_s);
+    teller.say(u"upload"_s, u"web-2"_s, u"tar: assets/fonts: time stamp is 0.4 s in the future"_s, true);
+    teller.wait(2 * second);
+    teller.progress(u"upload"_s, u"web-2"_s, 31'000'000, 48'000'000);
+    teller.progress(u"upload"_s, u"web-3"_s, 12'000'000, 48'000'000);
+}
+
+void tellFailure(Teller &teller, bool undone)
+{
+    tellPreparation(teller);
+    for (const QString &host : hostNames)
+        tellUpload(teller, host);
+    teller.pass(u"migrate"_s, u"web-1"_s, 3100, u"== Migrated 20261121091500 in 0.4s"_s);
+    tellBatch(teller, u"web-1"_s);
+    teller.pass(u"switch"_s, u"web-2"_s, 60, u"current: 20261119083000 → 20261121140500"_s);
+    teller.pass(u"restart"_s, u"web-2"_s, 2100, u"storefront.service restarted"_s);
+    teller.begin(u"health"_s, u"web-2"_s);
+    teller.say(u"health"_s, u"web-2"_s, u"503 Service Unavailable: database pool exhausted"_s, true);
+    teller.finish(u"health"_s, u"web-2"_s, minute, u"503 for 60 s, wanted 2xx twice in a row"_s,
+                  StepState::Failed);
+    teller.tell(EventKind::UndoStarted,
+                u"The health check of web-2 failed: 503 for 60 s. What was begun is undone."_s);
+    teller.finish(u"switch back"_s, u"web-2"_s, 70, u"current: 20261119083000"_s, StepState::Passed, true);
+    if (!undone)
+        return;
+    teller.finish(u"switch back"_s, u"web-1"_s, 70, u"current: 20261119083000"_s, StepState::Passed, true);
+    teller.tell(EventKind::RunFinished,
+                u"The health check of web-2 failed: 503 for 60 s. v1.4.1 serves on 3 of 3 hosts."_s, 0,
+                Outcome::RolledBack);
+}
+
+} // namespace
+
+qint64 now()
+{
+    static const qint64 started = QDateTime::currentMSecsSinceEpoch();
+    return started;
+}
+
+Plan deployPlan()
+{
+    Plan plan = plainPlan(PlanKind::Deploy);
+    plan.version = u"v1.4.2"_s;
+    plan.fromVersion = u"v1.4.1"_s;
+    plan.commit = u"8f3c1d0a9be24471c0de"_s;
+    plan.warnings = {u"web-3 has 4.1 GB free; the release needs 0.2 GB"_s};
+    plan.notes = {u"Migrations are not undone by a rollback of the release."_s};
+    Stage before;
+    before.id = u"baseline"_s;
+    before.title = u"Measure before"_s;
+    before.steps = {watchStep(true)};
+    plan.stages.push_back(before);
+    plan.stages.push_back(
+        onEveryHost(u"lock"_s, u"Lock"_s, StepKind::Lock, u"lock"_s, u"/srv/storefront/.belay/lock"_s));
+    Stage prepare = onEveryHost(u"prepare"_s, u"Prepare every host"_s, StepKind::Preflight, u"preflight"_s,
+                                u"folders, current, linked files, 96 MB free"_s);
+    for (const QString &host : hostNames) {
+        prepare.steps.push_back(
+            step(StepKind::Upload, u"upload"_s, host, u"412 files, 48 MB → .belay/staging"_s));
+        prepare.steps.push_back(step(StepKind::Publish, u"publish"_s, host,
+                                     u"verify SHA-256, link shared, releases/20261121140500 (rename)"_s));
+    }
+    plan.stages.push_back(prepare);
+    Stage migrate;
+    migrate.id = u"migrate"_s;
+    migrate.title = u"Migrate the database once"_s;
+    migrate.steps = {
+        step(StepKind::Migrate, u"migrate"_s, u"web-1"_s, u"bin/storefront eval Release.migrate"_s)};
+    plan.stages.push_back(migrate);
+    for (int batch = 1; batch <= 3; ++batch)
+        addBatch(plan, batch);
+    plan.stages.push_back(
+        onEveryHost(u"record"_s, u"Record"_s, StepKind::Record, u"record"_s, u"revisions.log, .belay/log"_s));
+    plan.stages.push_back(
+        onEveryHost(u"unlock"_s, u"Unlock"_s, StepKind::Unlock, u"unlock"_s, u"our lock only"_s));
+    Stage watch;
+    watch.id = u"watch"_s;
+    watch.title = u"Watch"_s;
+    watch.steps = {watchStep(false)};
+    plan.stages.push_back(watch);
+    return plan;
+}
+
+Plan rollbackPlan()
+{
+    Plan plan = plainPlan(PlanKind::Rollback);
+    plan.version = u"v1.4.1"_s;
+    plan.fromVersion = u"v1.4.2"_s;
+    plan.stages = {
+        onEveryHost(u"switch"_s, u"Switch"_s, StepKind::Switch, u"switch"_s,
+                    u"current: 20261121140500 → 20261119083000 (rename)"_s),
+        onEveryHost(u"restart"_s, u"Restart"_s, StepKind::Restart, u"restart"_s,
+                    u"systemctl restart storefront"_s),
+        onEveryHost(u"health"_s, u"Health"_s, StepKind::Health, u"health"_s,
+                    u"GET /api/health/ready until 2xx 2 times in a row, within 60 s"_s),
+        onEveryHost(u"hold"_s, u"Hold deploys"_s, StepKind::Hold, u"hold"_s, u".belay/hold"_s),
+    };
+    return plan;
+}
+
+std::vector<RunEvent> runEvents(RunStage stage)
+{
+    const bool isWatched =
+        stage != RunStage::Deploying && stage != RunStage::FailedUndone && stage != RunStage::Undoing;
+    Teller teller(deployPlan(), now() - (isWatched ? 8 * minute : 50 * second));
+    switch (stage) {
+    case RunStage::Deploying:
+        tellDeploying(teller);
+        break;
+    case RunStage::Undoing:
+        tellFailure(teller, false);
+        break;
+    case RunStage::FailedUndone:
+        tellFailure(teller, true);
+        break;
+    case RunStage::Healthy:
+    case RunStage::Hold:
+    case RunStage::NoData:
+        tellLive(teller);
+        tellWatch(teller, stage, 39);
+        break;
+    case RunStage::CountingDown:
+        tellLive(teller);
+        tellWatch(teller, stage, 39);
+        teller.wait(now() - teller.time());
+        teller.tell(EventKind::CountdownStarted, {}, minute);
+        break;
+    case RunStage::RolledBack:
+        tellLive(teller);
+        tellWatch(teller, stage, 39);
+        teller.finish(u"watch"_s, {}, second, u"error rate is 5.8 %, the trigger is 5 %"_s,
+                      StepState::Failed);
+        teller.tell(EventKind::UndoStarted, u"The verdict says roll back."_s);
+        for (int i = 2; i >= 0; --i)
+            teller.finish(u"switch back"_s, hostNames[i], 80, u"current: 20261119083000"_s, StepState::Passed,
+                          true);
+        teller.tell(EventKind::RunFinished,
+                    u"v1.4.1 serves again on 3 of 3 hosts after 8.7 s. Deploys of storefront are held."_s, 0,
+                    Outcome::RolledBack);
+        break;
+    }
+    return teller.take();
+}
+
+RunState runState(RunStage stage)
+{
+    return replay(runEvents(stage));
+}
+
+} // namespace belay::test

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_fixtures.h"
+#include "tests/support/ui_harness.h"
+#include "ui/main_window.h"
+#include "ui/pages/overview_page.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/empty_state.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace belay;
+using namespace belay::test;
+
+namespace {
+
+struct Screen
+{
+    Screen()
+        : page(new OverviewPage(bench.intents, bench.models))
+        , window(bench.frame(u"overview"_s, page))
+        , matrix(page->findChild<QTableView *>(u"matrix"_s))
+    {
+    }
+
+    void present()
+    {
+        window.resize(1280, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.activateWindow();
+        QTRY_VERIFY(window.isActiveWindow());
+        page->firstFocus()->setFocus();
+        QTRY_VERIFY(page->firstFocus()->hasFocus());
+    }
+
+    QPushButton *button(const QString &name) const { return page->findChild<QPushButton *>(name); }
+
+    Bench bench;
+    OverviewPage *page;
+    MainWindow &window;
+    QTableView *matrix;
+};
+
+} // namespace
+
+class TestOverviewPage : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, Theme::Light); }
+
+    void nothingIsClippedOrNamelessInAnyState_data()
+    {
+        QTest::addColumn<QString>("state");
+        for (const char *state : {"full", "empty", "loading", "calm", "untrusted", "crowded"})
+            QTest::newRow(state) << QString::fromLatin1(state);
+    }
+
+    void nothingIsClippedOrNamelessInAnyState()
+    {
+        QFETCH(const QString, state);
+        Screen screen;
+        if (state != u"empty" && state != u"loading")
+            screen.bench.fillEverything();
+        screen.page->setLoading(state == u"loading");
+        screen.page->setTiles({11.2, 9, 4 * 60'000, 42});
+        if (state == u"full" || state == u"crowded")
+            screen.page->setAttention(triggerAttention());
+        if (state == u"untrusted")
+            screen.page->setUntrusted(u"/home/dana/storefront/belay.json"_s);
+        if (state == u"crowded") {
+            std::vector<Attention> many = triggerAttention();
+            for (const auto kind :
+                 {Attention::Kind::Unreachable, Attention::Kind::Held, Attention::Kind::Mixed}) {
+                many.push_back(many.front());
+                many.back().kind = kind;
+            }
+            screen.page->setAttention(many);
+        }
+        QCOMPARE(findingsInAllSizes(screen.window, u"overview-"_s + state).join(u'\n'), QString());
+    }
+
+    void enterOpensTheCell()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.present();
+        QSignalSpy opened(screen.page, &OverviewPage::cellOpened);
+        QTest::keyClick(screen.matrix, Qt::Key_Right);
+        QTest::keyClick(screen.matrix, Qt::Key_Return);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened.first(), (QVariantList{u"storefront"_s, u"production"_s}));
+    }
+
+    void dOpensTheReleaseOfTheCell()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.present();
+        QSignalSpy opened(screen.page, &OverviewPage::cellOpened);
+        QTest::keyClick(screen.matrix, Qt::Key_Down);
+        QTest::keyClick(screen.matrix, Qt::Key_D);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened.first(), (QVariantList{u"web"_s, u"staging"_s}));
+    }
+
+    void rAsksForTheWayBackOnlyWhereThereIsOne()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.present();
+        QSignalSpy asked(&screen.bench.intents, &WindowIntents::rollbackPreviewRequested);
+        screen.matrix->setCurrentIndex(screen.bench.models.overview->find(u"docs"_s, u"staging"_s));
+        QTest::keyClick(screen.matrix, Qt::Key_R);
+        QCOMPARE(asked.size(), 0);
+        screen.matrix->setCurrentIndex(screen.bench.models.overview->find(u"storefront"_s, u"production"_s));
+        QTest::keyClick(screen.matrix, Qt::Key_R);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked.first(), (QVariantList{u"storefront"_s, u"production"_s, QString()}));
+    }
+
+    void theBannerLeadsToTheRunAndToTheWayBack()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.page->setAttention(triggerAttention());
+        screen.present();
+        QSignalSpy asked(&screen.bench.intents, &WindowIntents::rollbackPreviewRequested);
+        QSignalSpy opened(&screen.bench.intents, &WindowIntents::runOpened);
+        QPushButton *back = screen.button(u"bannerRollBack"_s);
+        back->setFocus();
+        QTest::keyClick(back, Qt::Key_Space);
+        QCOMPARE(asked.size(), 1);
+        QPushButton *open = screen.button(u"bannerOpen"_s);
+        open->setFocus();
+        QTest::keyClick(open, Qt::Key_Space);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened.first().first().toString(), u"r1"_s);
+    }
+
+    void theActivityOpensItsRunWithEnter()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.present();
+        QSignalSpy opened(&screen.bench.intents, &WindowIntents::runOpened);
+        auto *activity = screen.page->findChild<QAbstractItemView *>(u"activity"_s);
+        activity->setFocus();
+        QTest::keyClick(activity, Qt::Key_Down);
+        QTest::keyClick(activity, Qt::Key_Return);
+        QCOMPARE(opened.size(), 1);
+        QVERIFY(!opened.first().first().toString().isEmpty());
+    }
+
+    void withoutProjectsTheSandboxAndAFileAreOffered()
+    {
+        Screen screen;
+        screen.window.show();
+        QSignalSpy sandbox(&screen.bench.intents, &WindowIntents::sandboxRequested);
+        QSignalSpy file(screen.page, &OverviewPage::openProjectChosen);
+        QVERIFY(screen.button(u"trySandbox"_s)->isVisible());
+        QTest::keyClick(screen.button(u"trySandbox"_s), Qt::Key_Space);
+        QTest::keyClick(screen.button(u"openProject"_s), Qt::Key_Space);
+        QCOMPARE(sandbox.size(), 1);
+        QCOMPARE(file.size(), 1);
+    }
+
+    void fewDeploymentsGiveNoFigures()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.page->setTiles({11.2, 9, 240'000, 2});
+        screen.window.show();
+        QStringList texts;
+        for (const QLabel *label : screen.page->findChildren<QLabel *>())
+            texts.append(label->text());
+        QVERIFY(texts.contains(u"needs 5 deployments, has 2"_s));
+        QVERIFY(!texts.contains(u"11.2 / week"_s));
+    }
+
+    void trustIsAskedForWithTheFileThatWouldRun()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.page->setUntrusted(u"/home/dana/storefront/belay.json"_s);
+        screen.present();
+        QSignalSpy trusted(&screen.bench.intents, &WindowIntents::trustRequested);
+        QTest::keyClick(screen.button(u"trust"_s), Qt::Key_Space);
+        QCOMPARE(trusted.size(), 1);
+        QCOMPARE(trusted.first().first().toString(), u"/home/dana/storefront/belay.json"_s);
+    }
+};
+
+QTEST_MAIN(TestOverviewPage)
+#include "tst_overview_page.moc"
