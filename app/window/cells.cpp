@@ -106,8 +106,9 @@ EnvironmentCell environmentCell(const OpenProject &open, const Environment &envi
     EnvironmentCell cell;
     cell.project = open.project.name;
     cell.environment = environment.name;
-    cell.subtitle =
-        tr("%1 hosts · %2").arg(environment.target.hosts.size()).arg(strategyName(environment.strategy.kind));
+    const auto hosts = environment.target.hosts.size();
+    cell.subtitle = QStringLiteral("%1 · %2").arg(hosts == 1 ? tr("1 host") : tr("%1 hosts").arg(hosts),
+                                                  strategyName(environment.strategy.kind));
     cell.isProtected = environment.isProtected;
     cell.isSandbox = open.isSandbox;
     cell.asking = known.asking;

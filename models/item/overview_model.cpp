@@ -50,11 +50,12 @@ const EnvironmentCell *OverviewModel::cell(const QModelIndex &index) const
 
 QString OverviewModel::subtitle(int row) const
 {
+    // The last environment of a service is the one its users see.
     const QString wanted = project(row);
-    const auto found = std::find_if(m_cells.begin(), m_cells.end(), [&wanted](const EnvironmentCell &cell) {
+    const auto found = std::find_if(m_cells.rbegin(), m_cells.rend(), [&wanted](const EnvironmentCell &cell) {
         return cell.project == wanted;
     });
-    return found == m_cells.end() ? QString() : found->subtitle;
+    return found == m_cells.rend() ? QString() : found->subtitle;
 }
 
 int OverviewModel::rowCount(const QModelIndex &parent) const
