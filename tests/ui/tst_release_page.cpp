@@ -454,6 +454,17 @@ private Q_SLOTS:
         QCOMPARE(asked.first(), (QVariantList{u"storefront"_s, u"production"_s, QString()}));
     }
 
+    void afterTheRollbackTheServingReleaseIsNamed()
+    {
+        Screen screen;
+        screen.fill();
+        screen.bench.showRun(RunStage::RolledBack);
+        screen.present(ReleasePage::MonitorIndex);
+        QVERIFY2(screen.allText().contains(u"v1.4.1 serves again on 3 of 3 hosts"_s),
+                 qPrintable(screen.allText()));
+        QVERIFY(!screen.child<QPushButton>(u"monitorRollBack"_s)->isVisible());
+    }
+
     void thePageFollowsTheRunOnce()
     {
         Screen screen;

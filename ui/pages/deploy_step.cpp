@@ -139,7 +139,7 @@ QWidget *DeployStep::buildMatrix()
 
 QWidget *DeployStep::buildLog()
 {
-    auto *card = new Card(tr("Log"));
+    m_logCard = new Card(tr("Log"));
     m_host = new QComboBox;
     m_host->setObjectName(QStringLiteral("logHost"));
     m_host->setAccessibleName(tr("Host"));
@@ -158,7 +158,7 @@ QWidget *DeployStep::buildLog()
     follow->setChecked(true);
     for (QWidget *widget : {static_cast<QWidget *>(m_host), static_cast<QWidget *>(errors),
                             static_cast<QWidget *>(find), static_cast<QWidget *>(follow)})
-        card->addHeadingWidget(widget);
+        m_logCard->addHeadingWidget(widget);
     m_log = makeQuietTable(QStringLiteral("log"), tr("Log"));
     m_log->setModel(m_logFilter);
     m_log->setItemDelegate(new LogDelegate(m_log));
@@ -174,8 +174,8 @@ QWidget *DeployStep::buildLog()
     // New lines, another filter and another height all change how far the log can be scrolled.
     connect(m_log->verticalScrollBar(), &QScrollBar::rangeChanged, this, toTheEnd);
     connect(follow, &QCheckBox::toggled, this, toTheEnd);
-    card->body()->addWidget(m_log);
-    return card;
+    m_logCard->body()->addWidget(m_log);
+    return m_logCard;
 }
 
 void DeployStep::showHosts()
@@ -200,11 +200,16 @@ void DeployStep::setView(const ReleaseView &view)
     else if (!view.plan)
         why = tr("Make the plan first: it shows exactly what will happen.");
     else if (!view.gate.open)
-        why = tr("%1 must-pass items of the checklist are open.").arg(view.gate.blocking.size());
+        why = tr("%1 must-pass items of the checklist are open. Settle them, or press Deploy and give a "
+                 "reason.")
+                  .arg(view.gate.blocking.size());
     else
         why = tr("Press Deploy to begin.");
     m_deploy->setToolTip(why);
-    m_empty->setTexts(tr("Nothing has been deployed here yet"), why);
+    const bool ready = view.plan && view.hold.isEmpty();
+    m_empty->setTexts(ready ? tr("%1 is ready to go to %2").arg(view.version, view.environment)
+                            : tr("Nothing is being deployed here"),
+                      why);
     showRun();
 }
 
@@ -214,7 +219,8 @@ void DeployStep::showRun()
     const bool going = run.started && !run.finished;
     m_clock.isActive() == going ? void() : going ? m_clock.start() : m_clock.stop();
     m_stack->setCurrentIndex(run.started ? 0 : 1);
-    m_stop->setVisible(m_view.runActive);
+    m_stop->setVisible(m_view.runActive && !run.undoing);
+    m_logCard->setVisible(run.started);
     m_rollBack->setVisible(mayLeadBack(run));
     const RunModel::Summary summary = m_models.run->summary(QDateTime::currentMSecsSinceEpoch());
     QStringList parts;
@@ -224,7 +230,7 @@ void DeployStep::showRun()
         parts.append(tr("%1 of %2 hosts").arg(summary.hostsDone).arg(summary.hosts));
         parts.append(tr("step %1 of %2").arg(summary.stepsDone).arg(summary.steps));
         parts.append(formatDuration(summary.elapsedMs));
-        if (going && summary.leftMs > 0)
+        if (going && !run.undoing && summary.leftMs > 0)
             parts.append(tr("about %1 left").arg(formatDuration(summary.leftMs)));
     }
     m_summary->setText(parts.join(QStringLiteral(" · ")));

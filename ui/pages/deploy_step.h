@@ -18,6 +18,7 @@ QT_END_NAMESPACE
 namespace belay {
 
 class Banner;
+class Card;
 class ElidedLabel;
 class EmptyState;
 class LogFilterModel;
@@ -52,6 +53,7 @@ private:
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_empty = nullptr;
     QTableView *m_matrix = nullptr;
+    Card *m_logCard = nullptr;
     QTableView *m_log = nullptr;
     QComboBox *m_host = nullptr;
     QTimer m_clock; ///< the elapsed time moves on while nothing else happens

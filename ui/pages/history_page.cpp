@@ -46,7 +46,7 @@ namespace belay {
 namespace {
 
 constexpr int typingPauseMs = 200;
-constexpr int allColumnsFrom = 900; ///< of the page; narrower, who and how long stand in the summary only
+constexpr int allColumnsFrom = 960; ///< of the page; narrower, who and how long stand in the summary only
 
 } // namespace
 

@@ -7,6 +7,7 @@
 #include "ui/charts/time_chart.h"
 #include "ui/delegates/series_delegate.h"
 #include "ui/pages/run_chart.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/status.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -21,6 +22,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QLocale>
+#include <QPushButton>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -43,6 +45,17 @@ QString watchedFor(const RunState &run)
             return MonitorStep::tr("watching %1 of %2")
                 .arg(formatDuration(step.done * 1000), formatDuration(step.total * 1000));
     return {};
+}
+
+/// While all is well the way back is there, and does not shout.
+void showAs(QPushButton &button, bool calm)
+{
+    const QString kind = calm ? QStringLiteral("secondary") : QStringLiteral("danger");
+    if (button.property("kind").toString() == kind)
+        return;
+    button.setProperty("kind", kind);
+    button.setIcon(icon(QStringLiteral("undo-2"), calm ? ColorRole::Text2 : ColorRole::OnDanger));
+    button.update();
 }
 
 } // namespace
@@ -177,14 +190,21 @@ void MonitorStep::showVerdict()
     m_stopWatching->setVisible(!watched.isEmpty() && m_view.runActive);
     m_veto->setVisible(counting);
     m_now->setVisible(counting);
-    m_rollBack->setVisible(!counting && run.liveMs > 0 && run.plan.kind != PlanKind::Rollback);
+    m_rollBack->setVisible(!counting && !run.undoing && run.liveMs > 0 &&
+                           run.outcome != Outcome::RolledBack && run.plan.kind != PlanKind::Rollback);
     m_rollBack->setEnabled(m_view.readiness.ready || m_view.readiness.checkedMs == 0);
     m_rollBack->setToolTip(m_view.readiness.text);
+    const bool calm = !run.verdict || run.verdict->kind == VerdictKind::Healthy;
+    showAs(*m_rollBack, calm);
     if (counting) {
         m_verdict->setTone(Tone::Danger);
         m_verdict->setIcon(statusLook(VerdictKind::RollBack).icon);
         m_verdict->setTexts(tr("Automatic rollback in %1").arg(formatDuration(run.countdownEndsMs - now)),
                             run.verdict ? run.verdict->sentence : QString());
+        return;
+    }
+    if (run.undoing || run.outcome == Outcome::RolledBack || run.outcome == Outcome::NotRolledBack) {
+        showWayBack(run);
         return;
     }
     const VerdictKind kind = run.verdict ? run.verdict->kind : VerdictKind::Collecting;
@@ -198,6 +218,16 @@ void MonitorStep::showVerdict()
         more.append(run.verdict ? tr("the watch is over") : run.text);
     m_verdict->setTexts(run.verdict ? run.verdict->sentence : tr("Collecting the first samples."),
                         more.join(QStringLiteral(" · ")));
+}
+
+/// The verdict has been acted upon: what counts now is which release serves.
+void MonitorStep::showWayBack(const RunState &run)
+{
+    const StatusLook look = statusLook(run.outcome);
+    m_verdict->setTone(run.undoing ? Tone::Warn : look.tone);
+    m_verdict->setIcon(run.undoing ? QStringLiteral("undo-2") : look.icon);
+    m_verdict->setTexts(run.undoing ? tr("Rolling back") : run.text,
+                        run.verdict ? run.verdict->sentence : QString());
 }
 
 void MonitorStep::chooseSeries(int row)

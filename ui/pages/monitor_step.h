@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/run_state.h"
 #include "models/item/app_models.h"
 #include "models/item/release_view.h"
 
@@ -34,6 +35,7 @@ public:
 private:
     QWidget *buildContent();
     void showVerdict();
+    void showWayBack(const RunState &run);
     void showChart();
     void showTimeline();
     void chooseSeries(int row);
