@@ -38,6 +38,8 @@ enum class RunStage {
     NoData,       ///< live, the metrics source stopped answering
 };
 
+QStringList fixtureHosts();
+std::vector<SeriesSpec> watchedSeries();
 Plan deployPlan();
 Plan rollbackPlan();
 std::vector<RunEvent> runEvents(RunStage stage);

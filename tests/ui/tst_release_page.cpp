@@ -1,87 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/item/checklist_model.h"
-#include "models/item/run_model.h"
-#include "models/item/series_model.h"
-#include "tests/support/ui_fixtures.h"
 #include "tests/support/ui_harness.h"
-#include "ui/main_window.h"
-#include "ui/pages/release_page.h"
+#include "tests/support/ui_release_screen.h"
 #include "ui/theme/theme.h"
 
-#include <QApplication>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
-#include <QListView>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
-#include <QTimer>
-#include <QTreeView>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace belay;
 using namespace belay::test;
 
 namespace {
-
-struct Screen
-{
-    Screen()
-        : page(new ReleasePage(bench.intents, bench.models))
-        , window(bench.frame(u"release"_s, page))
-    {
-    }
-
-    void present(int step)
-    {
-        page->openStep(step);
-        window.resize(1280, 800);
-        window.show();
-        QVERIFY(QTest::qWaitForWindowExposed(&window));
-        window.activateWindow();
-        QTRY_VERIFY(window.isActiveWindow());
-    }
-
-    void fill()
-    {
-        bench.fillEverything();
-        page->setView(releaseView());
-    }
-
-    template <typename T> T *child(const QString &name) const { return page->findChild<T *>(name); }
-
-    void press(const QString &name) const
-    {
-        auto *button = child<QPushButton>(name);
-        QVERIFY2(button && button->isVisible() && button->isEnabled(), qPrintable(name));
-        button->setFocus();
-        QTest::keyClick(button, Qt::Key_Space);
-    }
-
-    void chooseItem(const QString &id) const
-    {
-        auto *tree = child<QTreeView>(u"checklist"_s);
-        const QModelIndexList found = tree->model()->match(tree->model()->index(0, 0), ChecklistModel::IdRole,
-                                                           id, 1, Qt::MatchExactly | Qt::MatchRecursive);
-        QCOMPARE(found.size(), 1);
-        tree->setCurrentIndex(found.first());
-        tree->setFocus();
-    }
-
-    QString allText() const
-    {
-        QStringList texts;
-        for (const QLabel *label : page->findChildren<QLabel *>())
-            if (label->isVisible())
-                texts.append(label->text());
-        return texts.join(u'\n');
-    }
-
-    Bench bench;
-    ReleasePage *page;
-    MainWindow &window;
-};
 
 struct State
 {
@@ -164,7 +95,7 @@ private Q_SLOTS:
     {
         QFETCH(const int, number);
         const State &state = states[number];
-        Screen screen;
+        ReleaseScreen screen;
         screen.bench.fillEverything();
         ReleaseView view = releaseView();
         if (state.change)
@@ -182,7 +113,7 @@ private Q_SLOTS:
 
     void theChosenReleaseIsTold()
     {
-        Screen screen;
+        ReleaseScreen screen;
         screen.fill();
         screen.present(ReleasePage::PlanIndex);
         QSignalSpy chosen(&screen.bench.intents, &WindowIntents::releaseChosen);
@@ -199,7 +130,7 @@ private Q_SLOTS:
 
     void aTypedVersionIsNotOverwrittenByNews()
     {
-        Screen screen;
+        ReleaseScreen screen;
         screen.fill();
         screen.present(ReleasePage::PlanIndex);
         auto *version = screen.child<QComboBox>(u"version"_s);
@@ -212,7 +143,7 @@ private Q_SLOTS:
 
     void withoutPlanThereIsNoWayOn()
     {
-        Screen screen;
+        ReleaseScreen screen;
         screen.fill();
         ReleaseView view = releaseView();
         view.plan.reset();
@@ -225,7 +156,7 @@ private Q_SLOTS:
 
     void spaceRunsTheCommandUnderTheArrow()
     {
-        Screen screen;
+        ReleaseScreen screen;
         screen.fill();
         screen.present(ReleasePage::ChecklistIndex);
         QSignalSpy run(&screen.bench.intents, &WindowIntents::runChecksRequested);
@@ -239,7 +170,7 @@ private Q_SLOTS:
 
     void spaceTicksAQuestionAndTakesItBack()
     {
-        Screen screen;
+        ReleaseScreen screen;
         screen.fill();
         screen.present(ReleasePage::ChecklistIndex);
         QSignalSpy answered(&screen.bench.intents, &WindowIntents::answerRequested);
@@ -257,7 +188,7 @@ private Q_SLOTS:
 
     void whereATextIsNeededSpaceAsksForIt()
     {
-        Screen screen;
+        ReleaseScreen screen;
         screen.fill();
         screen.present(ReleasePage::ChecklistIndex);
         QSignalSpy answered(&screen.bench.intents, &WindowIntents::answerRequested);
@@ -274,7 +205,7 @@ private Q_SLOTS:
 
     void aWaiverNeedsAReasonOfTenCharacters()
     {
-        Screen screen;
+        ReleaseScreen screen;
         screen.fill();
         screen.present(ReleasePage::ChecklistIndex);
         screen.chooseItem(u"coverage"_s);
@@ -293,7 +224,7 @@ private Q_SLOTS:
 
     void f5RunsEverythingAutomatic()
     {
-        Screen screen;
+        ReleaseScreen screen;
         screen.fill();
         screen.present(ReleasePage::ChecklistIndex);
         QSignalSpy run(&screen.bench.intents, &WindowIntents::runChecksRequested);
@@ -306,7 +237,7 @@ private Q_SLOTS:
 
     void theGateKeepsDeployShutAndSaysWhy()
     {
-        Screen screen;
+        ReleaseScreen screen;
         screen.fill();
         screen.present(ReleasePage::ChecklistIndex);
         QVERIFY(!screen.child<QPushButton>(u"toDeploy"_s)->isEnabled());
@@ -316,167 +247,6 @@ private Q_SLOTS:
         screen.page->setView(view);
         screen.press(u"toDeploy"_s);
         QCOMPARE(screen.page->currentStep(), int(ReleasePage::DeployIndex));
-    }
-
-    void deployBeginsAndStops()
-    {
-        Screen screen;
-        screen.fill();
-        ReleaseView view = releaseView();
-        view.gate.open = true;
-        screen.page->setView(view);
-        screen.present(ReleasePage::DeployIndex);
-        QSignalSpy deployed(&screen.bench.intents, &WindowIntents::deployRequested);
-        QVERIFY(!screen.child<QPushButton>(u"stopRun"_s)->isVisible());
-        screen.press(u"deploy"_s);
-        QCOMPARE(deployed.size(), 1);
-        QCOMPARE(deployed.first().first().toString(), QString());
-        view.runActive = true;
-        screen.bench.showRun(RunStage::Deploying);
-        screen.page->setView(view);
-        QSignalSpy stopped(&screen.bench.intents, &WindowIntents::stopRunRequested);
-        QVERIFY(!screen.child<QPushButton>(u"deploy"_s)->isVisible());
-        screen.press(u"stopRun"_s);
-        QCOMPARE(stopped.size(), 1);
-    }
-
-    void anOpenChecklistIsPassedOnlyWithAReason()
-    {
-        Screen screen;
-        screen.fill();
-        screen.present(ReleasePage::DeployIndex);
-        QSignalSpy deployed(&screen.bench.intents, &WindowIntents::deployRequested);
-        const auto answer = [this](const QString &text, Qt::Key key, Qt::KeyboardModifiers modifiers) {
-            QTimer::singleShot(0, this, [text, key, modifiers] {
-                QWidget *dialog = QApplication::activeModalWidget();
-                QVERIFY(dialog);
-                QTest::keyClicks(dialog->findChild<QLineEdit *>(u"answer"_s), text);
-                QTest::keyClick(dialog, key, modifiers);
-            });
-        };
-        answer(u"hotfix for the outage"_s, Qt::Key_Escape, Qt::NoModifier);
-        screen.press(u"deploy"_s);
-        QCOMPARE(deployed.size(), 0);
-        answer(u"hotfix for the outage"_s, Qt::Key_Return, Qt::ControlModifier);
-        screen.press(u"deploy"_s);
-        QCOMPARE(deployed.size(), 1);
-        QCOMPARE(deployed.first().first().toString(), u"hotfix for the outage"_s);
-    }
-
-    void heldDeploysSayHowToFreeThem()
-    {
-        Screen screen;
-        screen.fill();
-        ReleaseView view = releaseView();
-        view.hold = u"rolled back from v1.4.2"_s;
-        screen.page->setView(view);
-        screen.present(ReleasePage::DeployIndex);
-        QVERIFY(!screen.child<QPushButton>(u"deploy"_s)->isEnabled());
-        QVERIFY(screen.allText().contains(u"Unlock the environment on the Targets page"_s));
-    }
-
-    void theWayBackIsOfferedWhileTheReleaseIsLive_data()
-    {
-        QTest::addColumn<int>("stage");
-        QTest::addColumn<bool>("offered");
-        QTest::newRow("deploying: Stop undoes it") << int(RunStage::Deploying) << false;
-        QTest::newRow("failed and undone") << int(RunStage::FailedUndone) << false;
-        QTest::newRow("live") << int(RunStage::Hold) << true;
-        QTest::newRow("back already") << int(RunStage::RolledBack) << false;
-    }
-
-    void theWayBackIsOfferedWhileTheReleaseIsLive()
-    {
-        QFETCH(const int, stage);
-        QFETCH(const bool, offered);
-        Screen screen;
-        screen.fill();
-        screen.bench.showRun(static_cast<RunStage>(stage));
-        screen.present(ReleasePage::DeployIndex);
-        QCOMPARE(screen.child<QPushButton>(u"rollBack"_s)->isVisible(), offered);
-    }
-
-    void keysChooseTheMetric()
-    {
-        Screen screen;
-        screen.fill();
-        screen.bench.showRun(RunStage::Hold);
-        screen.present(ReleasePage::MonitorIndex);
-        auto *list = screen.child<QListView>(u"series"_s);
-        const auto shown = [list] { return list->currentIndex().data(SeriesModel::IdRole).toString(); };
-        QCOMPARE(shown(), u"p99_latency"_s); // the worst one by itself
-        list->setFocus();
-        QTest::keyClick(list, Qt::Key_3);
-        QCOMPARE(list->currentIndex().row(), 2);
-        QTest::keyClick(list, Qt::Key_BracketLeft);
-        QCOMPARE(list->currentIndex().row(), 1);
-        QTest::keyClick(list, Qt::Key_BracketRight);
-        QTest::keyClick(list, Qt::Key_BracketRight);
-        QCOMPARE(list->currentIndex().row(), 3);
-        const QString chosen = shown();
-        screen.bench.showRun(RunStage::CountingDown);
-        QCOMPARE(shown(), chosen); // what a person chose stays
-    }
-
-    void theCountdownCanBeVetoedOrCutShort()
-    {
-        Screen screen;
-        screen.fill();
-        ReleaseView view = releaseView();
-        view.runActive = true;
-        screen.page->setView(view);
-        screen.bench.showRun(RunStage::CountingDown);
-        screen.present(ReleasePage::MonitorIndex);
-        QSignalSpy vetoed(&screen.bench.intents, &WindowIntents::vetoRollbackRequested);
-        QSignalSpy now(&screen.bench.intents, &WindowIntents::rollBackNowRequested);
-        screen.press(u"veto"_s);
-        screen.press(u"rollBackNow"_s);
-        QCOMPARE(vetoed.size(), 1);
-        QCOMPARE(now.size(), 1);
-        QVERIFY(screen.allText().contains(u"Automatic rollback in"_s));
-    }
-
-    void watchingCanBeStoppedAndLedBack()
-    {
-        Screen screen;
-        screen.fill();
-        ReleaseView view = releaseView();
-        view.runActive = true;
-        screen.page->setView(view);
-        screen.bench.showRun(RunStage::Hold);
-        screen.present(ReleasePage::MonitorIndex);
-        QSignalSpy stopped(&screen.bench.intents, &WindowIntents::stopWatchingRequested);
-        QSignalSpy asked(&screen.bench.intents, &WindowIntents::rollbackPreviewRequested);
-        screen.press(u"stopWatching"_s);
-        screen.press(u"monitorRollBack"_s);
-        QCOMPARE(stopped.size(), 1);
-        QCOMPARE(asked.size(), 1);
-        QCOMPARE(asked.first(), (QVariantList{u"storefront"_s, u"production"_s, QString()}));
-    }
-
-    void afterTheRollbackTheServingReleaseIsNamed()
-    {
-        Screen screen;
-        screen.fill();
-        screen.bench.showRun(RunStage::RolledBack);
-        screen.present(ReleasePage::MonitorIndex);
-        QVERIFY2(screen.allText().contains(u"v1.4.1 serves again on 3 of 3 hosts"_s),
-                 qPrintable(screen.allText()));
-        QVERIFY(!screen.child<QPushButton>(u"monitorRollBack"_s)->isVisible());
-    }
-
-    void thePageFollowsTheRunOnce()
-    {
-        Screen screen;
-        screen.fill();
-        screen.present(ReleasePage::PlanIndex);
-        screen.bench.showRun(RunStage::Deploying);
-        QCOMPARE(screen.page->currentStep(), int(ReleasePage::DeployIndex));
-        screen.bench.showRun(RunStage::Healthy);
-        QCOMPARE(screen.page->currentStep(), int(ReleasePage::MonitorIndex));
-        screen.page->openStep(ReleasePage::PlanIndex);
-        screen.bench.showRun(RunStage::Hold);
-        QCOMPARE(screen.page->currentStep(), int(ReleasePage::PlanIndex));
     }
 };
 

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/item/series_model.h"
+#include "tests/support/ui_release_screen.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalSpy>
+#include <QTimer>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace belay;
+using namespace belay::test;
+
+/// Deploying, watching and going back, by keyboard.
+class TestReleaseRun : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, Theme::Light); }
+
+    void deployBeginsAndStops()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        ReleaseView view = releaseView();
+        view.gate.open = true;
+        screen.page->setView(view);
+        screen.present(ReleasePage::DeployIndex);
+        QSignalSpy deployed(&screen.bench.intents, &WindowIntents::deployRequested);
+        QVERIFY(!screen.child<QPushButton>(u"stopRun"_s)->isVisible());
+        screen.press(u"deploy"_s);
+        QCOMPARE(deployed.size(), 1);
+        QCOMPARE(deployed.first().first().toString(), QString());
+        view.runActive = true;
+        screen.bench.showRun(RunStage::Deploying);
+        screen.page->setView(view);
+        QSignalSpy stopped(&screen.bench.intents, &WindowIntents::stopRunRequested);
+        QVERIFY(!screen.child<QPushButton>(u"deploy"_s)->isVisible());
+        screen.press(u"stopRun"_s);
+        QCOMPARE(stopped.size(), 1);
+    }
+
+    void anOpenChecklistIsPassedOnlyWithAReason()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.present(ReleasePage::DeployIndex);
+        QSignalSpy deployed(&screen.bench.intents, &WindowIntents::deployRequested);
+        const auto answer = [this](const QString &text, Qt::Key key, Qt::KeyboardModifiers modifiers) {
+            QTimer::singleShot(0, this, [text, key, modifiers] {
+                QWidget *dialog = QApplication::activeModalWidget();
+                QVERIFY(dialog);
+                QTest::keyClicks(dialog->findChild<QLineEdit *>(u"answer"_s), text);
+                QTest::keyClick(dialog, key, modifiers);
+            });
+        };
+        answer(u"hotfix for the outage"_s, Qt::Key_Escape, Qt::NoModifier);
+        screen.press(u"deploy"_s);
+        QCOMPARE(deployed.size(), 0);
+        answer(u"hotfix for the outage"_s, Qt::Key_Return, Qt::ControlModifier);
+        screen.press(u"deploy"_s);
+        QCOMPARE(deployed.size(), 1);
+        QCOMPARE(deployed.first().first().toString(), u"hotfix for the outage"_s);
+    }
+
+    void heldDeploysSayHowToFreeThem()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        ReleaseView view = releaseView();
+        view.hold = u"rolled back from v1.4.2"_s;
+        screen.page->setView(view);
+        screen.present(ReleasePage::DeployIndex);
+        QVERIFY(!screen.child<QPushButton>(u"deploy"_s)->isEnabled());
+        QVERIFY(screen.allText().contains(u"Unlock the environment on the Targets page"_s));
+    }
+
+    void theWayBackIsOfferedWhileTheReleaseIsLive_data()
+    {
+        QTest::addColumn<int>("stage");
+        QTest::addColumn<bool>("offered");
+        QTest::newRow("deploying: Stop undoes it") << int(RunStage::Deploying) << false;
+        QTest::newRow("failed and undone") << int(RunStage::FailedUndone) << false;
+        QTest::newRow("live") << int(RunStage::Hold) << true;
+        QTest::newRow("back already") << int(RunStage::RolledBack) << false;
+    }
+
+    void theWayBackIsOfferedWhileTheReleaseIsLive()
+    {
+        QFETCH(const int, stage);
+        QFETCH(const bool, offered);
+        ReleaseScreen screen;
+        screen.fill();
+        screen.bench.showRun(static_cast<RunStage>(stage));
+        screen.present(ReleasePage::DeployIndex);
+        QCOMPARE(screen.child<QPushButton>(u"rollBack"_s)->isVisible(), offered);
+    }
+
+    void keysChooseTheMetric()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.bench.showRun(RunStage::Hold);
+        screen.present(ReleasePage::MonitorIndex);
+        auto *list = screen.child<QListView>(u"series"_s);
+        const auto shown = [list] { return list->currentIndex().data(SeriesModel::IdRole).toString(); };
+        QCOMPARE(shown(), u"p99_latency"_s); // the worst one by itself
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_3);
+        QCOMPARE(list->currentIndex().row(), 2);
+        QTest::keyClick(list, Qt::Key_BracketLeft);
+        QCOMPARE(list->currentIndex().row(), 1);
+        QTest::keyClick(list, Qt::Key_BracketRight);
+        QTest::keyClick(list, Qt::Key_BracketRight);
+        QCOMPARE(list->currentIndex().row(), 3);
+        const QString chosen = shown();
+        screen.bench.showRun(RunStage::CountingDown);
+        QCOMPARE(shown(), chosen); // what a person chose stays
+    }
+
+    void theCountdownCanBeVetoedOrCutShort()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        ReleaseView view = releaseView();
+        view.runActive = true;
+        screen.page->setView(view);
+        screen.bench.showRun(RunStage::CountingDown);
+        screen.present(ReleasePage::MonitorIndex);
+        QSignalSpy vetoed(&screen.bench.intents, &WindowIntents::vetoRollbackRequested);
+        QSignalSpy now(&screen.bench.intents, &WindowIntents::rollBackNowRequested);
+        screen.press(u"veto"_s);
+        screen.press(u"rollBackNow"_s);
+        QCOMPARE(vetoed.size(), 1);
+        QCOMPARE(now.size(), 1);
+        QVERIFY(screen.allText().contains(u"Automatic rollback in"_s));
+    }
+
+    void watchingCanBeStoppedAndLedBack()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        ReleaseView view = releaseView();
+        view.runActive = true;
+        screen.page->setView(view);
+        screen.bench.showRun(RunStage::Hold);
+        screen.present(ReleasePage::MonitorIndex);
+        QSignalSpy stopped(&screen.bench.intents, &WindowIntents::stopWatchingRequested);
+        QSignalSpy asked(&screen.bench.intents, &WindowIntents::rollbackPreviewRequested);
+        screen.press(u"stopWatching"_s);
+        screen.press(u"monitorRollBack"_s);
+        QCOMPARE(stopped.size(), 1);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked.first(), (QVariantList{u"storefront"_s, u"production"_s, QString()}));
+    }
+
+    void afterTheRollbackTheServingReleaseIsNamed()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.bench.showRun(RunStage::RolledBack);
+        screen.present(ReleasePage::MonitorIndex);
+        QVERIFY2(screen.allText().contains(u"v1.4.1 serves again on 3 of 3 hosts"_s),
+                 qPrintable(screen.allText()));
+        QVERIFY(!screen.child<QPushButton>(u"monitorRollBack"_s)->isVisible());
+    }
+
+    void thePageFollowsTheRunOnce()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.present(ReleasePage::PlanIndex);
+        screen.bench.showRun(RunStage::Deploying);
+        QCOMPARE(screen.page->currentStep(), int(ReleasePage::DeployIndex));
+        screen.bench.showRun(RunStage::Healthy);
+        QCOMPARE(screen.page->currentStep(), int(ReleasePage::MonitorIndex));
+        screen.page->openStep(ReleasePage::PlanIndex);
+        screen.bench.showRun(RunStage::Hold);
+        QCOMPARE(screen.page->currentStep(), int(ReleasePage::PlanIndex));
+    }
+};
+
+QTEST_MAIN(TestReleaseRun)
+#include "tst_release_run.moc"
