@@ -3,6 +3,7 @@
 
 #include "app/identity.h"
 #include "app/past.h"
+#include "app/strategies/planner.h"
 
 #include <algorithm>
 
@@ -81,7 +82,20 @@ Result<Recovery> planRecovery(const Workspace &workspace, const QString &runId, 
     Recovery recovery;
     recovery.environment = *environment;
     recovery.before = past->state;
-    if (way == RecoveryWay::RollBack) {
+    const bool back = way == RecoveryWay::RollBack;
+    if (back && past->state.plan.kind == PlanKind::Deploy) {
+        UndoRequest request;
+        request.interrupted = past->state.plan;
+        request.fleet = workspace.observe(*project, *environment, cancel);
+        request.by = whoAmI();
+        request.reason = QStringLiteral("Run %1 was interrupted").arg(past->summary.id);
+        request.nowMs = workspace.composition().ports().clock.nowMs();
+        request.runId = newRunId(request.nowMs);
+        auto plan = planUndo(request);
+        if (!plan)
+            return tl::unexpected(plan.error());
+        recovery.plan = std::move(*plan);
+    } else if (back) {
         RollbackIntent intent;
         intent.reason = QStringLiteral("Run %1 was interrupted").arg(past->summary.id);
         intent.token = past->state.plan.lockToken;

@@ -66,6 +66,18 @@ struct ResumeRequest
     qint64 nowMs = 0;
 };
 
+/// The way back out of an interrupted deployment: what its own undoing would have done. `interrupted` is the
+/// plan its run started with, `fleet` what the hosts say now.
+struct UndoRequest
+{
+    Plan interrupted;
+    FleetSnapshot fleet;
+    QString by;
+    QString reason;
+    QString runId; ///< of the undoing
+    qint64 nowMs = 0;
+};
+
 /// Errors: Invalid (target kinds and strategies that are not served, names that cannot be used, `current` is
 /// a folder), Network (a host did not answer; names it), Locked (another run, tool or a hold), Remote
 /// (missing tools or linked files on a host).
@@ -80,9 +92,15 @@ Result<Plan> planUnlock(const UnlockRequest &request);
 
 /// The interrupted plan itself, safe to run again: every script finds out what is already done. Refused
 /// (Locked) when the lock is no longer that run's own on some host, (Remote) when `current` was changed by
-/// someone else meanwhile. To go back instead: planRollback with the interrupted run's token
-/// (Plan::lockToken).
+/// someone else meanwhile. To go back instead: planUndo.
 Result<Plan> planResume(const ResumeRequest &request);
+
+/// A rollback that takes an interrupted deployment back: every host it switched returns to what was live
+/// before that run, whatever else lies on the host; on every host its upload, its unused release and its lock
+/// go. Deploys are not held, as after a deployment that undid itself. Hosts that do not answer are left out
+/// and named in the warnings. Errors: Locked (the lock is no longer that run's), Remote (`current` was changed
+/// by someone else meanwhile), Network (no host answered).
+Result<Plan> planUndo(const UndoRequest &request);
 
 /// The stage that watches the metrics after a release, with the addresses of every host filled in.
 Stage watchStage(const TargetSpec &target, const MetricsSpec &metrics);
