@@ -326,7 +326,7 @@ struct CheckRun
     {
         Project project;
         project.name = u"my_app"_s;
-        project.directory = u"/work/my_app"_s;
+        project.directory = u"/srv/my_app"_s;
         plan = checklistPlan(project, u"production"_s, {item});
         plan.commit = u"c1"_s;
         plan.version = u"1.4.0"_s;
@@ -401,7 +401,7 @@ void TestJudges::aChecklistPlanRunsCommandsOnly()
 {
     Project project;
     project.name = u"my_app"_s;
-    project.directory = u"/work/my_app"_s;
+    project.directory = u"/srv/my_app"_s;
     Environment environment;
     environment.name = u"production"_s;
     environment.isProtected = true;
@@ -419,7 +419,7 @@ void TestJudges::aChecklistPlanRunsCommandsOnly()
     QCOMPARE(step.id, u"check:it"_s);
     QCOMPARE(toString(step.kind), toString(StepKind::Check));
     QCOMPARE(step.shown, u"mix test"_s);
-    QCOMPARE(std::get<CheckAction>(step.action).directory, u"/work/my_app"_s);
+    QCOMPARE(std::get<CheckAction>(step.action).directory, u"/srv/my_app"_s);
 }
 
 QTEST_GUILESS_MAIN(TestJudges)

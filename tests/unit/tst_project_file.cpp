@@ -105,11 +105,11 @@ private Q_SLOTS:
 
 void TestProjectFile::theContractsExampleIsReadInFull()
 {
-    const auto read = parseProject(contract(), u"/work/my_app/belay.json"_s);
+    const auto read = parseProject(contract(), u"/srv/my_app/belay.json"_s);
     QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
     QCOMPARE(read->name, u"my_app"_s);
     QCOMPARE(read->profile, u"phoenix"_s);
-    QCOMPARE(read->directory, u"/work/my_app"_s);
+    QCOMPARE(read->directory, u"/srv/my_app"_s);
     QCOMPARE(read->fingerprint.size(), 64);
     QCOMPARE(read->release,
              (ReleaseSpec{u"git describe --tags --always"_s, u"MIX_ENV=prod mix release --overwrite"_s,
