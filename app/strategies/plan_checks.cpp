@@ -57,26 +57,6 @@ bool isSharedName(const QString &name)
     return !name.startsWith(u'-') && cleanLine(name) == name && !name.contains(u'\t');
 }
 
-/// Every host can fill the addresses that are asked about it: a health check of "http://app:{vars.port}/"
-/// that one host has no port for would otherwise fail only after that host was switched.
-Result<void> checkAddresses(const Environment &environment)
-{
-    const QString health = environment.health ? environment.health->url : QString();
-    const QString metrics = environment.metrics ? environment.metrics->source.url : QString();
-    for (const HostSpec &host : environment.target.hosts) {
-        for (const auto &[key, url] :
-             {std::pair(u"health.url"_s, health), std::pair(u"metrics.source.url"_s, metrics)}) {
-            const QStringList missing = missingValues(url, hostValues(host));
-            if (!missing.isEmpty())
-                return fail(ErrorKind::Invalid,
-                            u"%1 of %2 holds {%3}, and host %4 has no such value."_s.arg(
-                                key, environment.name, missing.front(), host.name),
-                            u"Give the host its \"vars\", or take the placeholder out."_s);
-        }
-    }
-    return {};
-}
-
 Result<void> checkShared(const Environment &environment)
 {
     const QStringList names = environment.target.linkedDirs + environment.target.linkedFiles;
@@ -120,8 +100,6 @@ Result<void> checkServed(const Environment &environment)
             u"keep_releases of %1 is %2."_s.arg(environment.name, QString::number(target.keepReleases)),
             u"Keep at least 1."_s);
     }
-    if (auto addresses = checkAddresses(environment); !addresses)
-        return addresses;
     return checkShared(environment);
 }
 

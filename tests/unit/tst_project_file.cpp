@@ -453,9 +453,9 @@ void TestProjectFile::relativeKeyFilesStartAtTheProjectFile()
     QByteArray file = smallFile();
     file.replace("\"kind\": \"ssh\",",
                  "\"kind\": \"ssh\", \"identity\": \"keys/../id\", \"known_hosts\": \"~/hosts\",");
-    const auto read = parseProject(file, u"/work/app/belay.json"_s);
+    const auto read = parseProject(file, u"/srv/app/belay.json"_s);
     QVERIFY(read);
-    QCOMPARE(production(*read).target.identityFile, u"/work/app/id"_s);
+    QCOMPARE(production(*read).target.identityFile, u"/srv/app/id"_s);
     QCOMPARE(production(*read).target.knownHosts, QDir::homePath() + u"/hosts"_s);
 }
 
