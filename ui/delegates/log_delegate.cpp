@@ -2,6 +2,7 @@
 #include "ui/delegates/log_delegate.h"
 
 #include "models/item/log_model.h"
+#include "ui/delegates/ltr_text.h"
 #include "ui/theme/theme.h"
 
 namespace belay {
@@ -11,8 +12,8 @@ void LogDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &option
 {
     const bool isError = index.data(LogModel::IsErrorRole).toBool();
     const bool isText = index.column() == LogModel::Text;
-    drawText(painter, option, option.rect.adjusted(space::xs, 0, -space::xs, 0), index.data().toString(),
-             monoFont(),
+    drawText(painter, option, option.rect.adjusted(space::xs, 0, -space::xs, 0),
+             ltrText(index.data().toString(), option.direction), monoFont(),
              isError && isText ? tokens().danger
              : isText          ? tokens().text
                                : tokens().text3);

@@ -2,6 +2,7 @@
 #include "ui/delegates/plan_delegate.h"
 
 #include "models/item/plan_model.h"
+#include "ui/delegates/ltr_text.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
@@ -25,7 +26,8 @@ void PlanDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &optio
     const QRect shownRect(titleRect.right() + space::s, rect.top(),
                           hostsRect.left() - titleRect.right() - 2 * space::s, rect.height());
     drawText(painter, option, titleRect, title, bodyFont(), tokens().text);
-    drawText(painter, option, shownRect, index.data(PlanModel::ShownRole).toString(), monoFont(),
+    drawText(painter, option, shownRect,
+             ltrText(index.data(PlanModel::ShownRole).toString(), option.direction), monoFont(),
              tokens().text2);
     drawText(painter, option, hostsRect, hosts, metaFont(), tokens().text3, Qt::AlignTrailing);
 }

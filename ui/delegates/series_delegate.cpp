@@ -2,6 +2,7 @@
 #include "ui/delegates/series_delegate.h"
 
 #include "models/item/series_model.h"
+#include "ui/delegates/ltr_text.h"
 #include "ui/delegates/pill_painter.h"
 #include "ui/theme/status.h"
 #include "ui/theme/theme.h"
@@ -25,7 +26,7 @@ void SeriesDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &opt
     const QRect rect = option.rect.adjusted(space::s, 0, -space::s, 0);
     const QRect icon(rect.left(), rect.center().y() - size::icon / 2, size::icon, size::icon);
     paintStatusIcon(painter, place(option, icon), look);
-    const QString now = index.data(SeriesModel::NowRole).toString();
+    const QString now = ltrText(index.data(SeriesModel::NowRole).toString(), option.direction);
     const int wanted = QFontMetrics(numberFont()).horizontalAdvance(now) + 2;
     const QRect value(rect.right() - std::min(wanted, rect.width() / 2), rect.top(),
                       std::min(wanted, rect.width() / 2), rect.height());
