@@ -3,6 +3,9 @@
 
 #include "models/item/list_diff.h"
 
+#include <QDateTime>
+#include <QLocale>
+
 namespace belay {
 
 void ActivityModel::setEntries(const std::vector<ActivityEntry> &entries)
@@ -43,8 +46,10 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::ToolTipRole:
-    case Qt::AccessibleTextRole:
         return entry.text;
+    case Qt::AccessibleTextRole:
+        return tr("%1, %2").arg(entry.text, QLocale().toString(QDateTime::fromMSecsSinceEpoch(entry.timeMs),
+                                                               QLocale::ShortFormat));
     case RunRole:
         return entry.runId;
     case TimeRole:

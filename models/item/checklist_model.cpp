@@ -2,6 +2,8 @@
 #include "models/item/checklist_model.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace belay {
 
@@ -27,6 +29,11 @@ void ChecklistModel::setStatuses(const std::vector<CheckStatus> &statuses)
     std::vector<CheckStatus> before;
     std::copy_if(statuses.begin(), statuses.end(), std::back_inserter(before),
                  [](const CheckStatus &status) { return status.item.phase == CheckPhase::Before; });
+    for (CheckStatus &status : before) {
+        const CheckStatus *shown = m_running.contains(status.item.id) ? known(status.item.id) : nullptr;
+        if (shown)
+            status.record = shown->record;
+    }
     const bool sameItems =
         std::equal(before.begin(), before.end(), m_statuses.begin(), m_statuses.end(),
                    [](const CheckStatus &a, const CheckStatus &b) { return a.item == b.item; });
@@ -54,26 +61,56 @@ void ChecklistModel::setStatuses(const std::vector<CheckStatus> &statuses)
 
 void ChecklistModel::applyEvents(const std::vector<RunEvent> &events)
 {
+    QStringList changed;
     for (const RunEvent &event : events) {
-        QString id;
-        CheckRecord record;
+        noteRunning(event);
+        CheckRecord shown;
         if (event.kind == EventKind::StepStarted) {
-            id = idOfStep(event.step);
-            record.item = id;
-            record.state = CheckState::Running;
-            record.timeMs = event.timeMs;
+            shown.item = idOfStep(event.step);
+            shown.state = CheckState::Running;
+            shown.timeMs = event.timeMs;
         } else if (event.kind == EventKind::CheckRecorded && event.check) {
-            id = event.check->item;
-            record = *event.check;
+            shown = *event.check;
         } else {
             continue;
         }
-        const auto status = std::find_if(m_statuses.begin(), m_statuses.end(),
-                                         [&id](const CheckStatus &each) { return each.item.id == id; });
-        if (status == m_statuses.end())
+        CheckStatus *status = known(shown.item);
+        if (!status)
             continue;
-        status->record = record;
+        status->record = shown;
+        if (!changed.contains(shown.item))
+            changed.append(shown.item);
+    }
+    for (const QString &id : changed)
         tellChanged(id);
+}
+
+CheckStatus *ChecklistModel::known(const QString &id)
+{
+    const auto status = std::find_if(m_statuses.begin(), m_statuses.end(),
+                                     [&id](const CheckStatus &each) { return each.item.id == id; });
+    return status == m_statuses.end() ? nullptr : &*status;
+}
+
+void ChecklistModel::noteRunning(const RunEvent &event)
+{
+    switch (event.kind) {
+    case EventKind::RunStarted:
+    case EventKind::RunFinished:
+        m_running.clear();
+        break;
+    case EventKind::StepStarted:
+        m_running.insert(idOfStep(event.step));
+        break;
+    case EventKind::StepFinished:
+        m_running.remove(idOfStep(event.step));
+        break;
+    case EventKind::CheckRecorded:
+        if (event.check)
+            m_running.remove(event.check->item);
+        break;
+    default:
+        break;
     }
 }
 

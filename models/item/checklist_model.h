@@ -5,6 +5,7 @@
 #include "models/domain/run_event.h"
 
 #include <QAbstractItemModel>
+#include <QSet>
 #include <QSortFilterProxyModel>
 #include <QStringList>
 
@@ -38,6 +39,7 @@ public:
 
     using QAbstractItemModel::QAbstractItemModel;
 
+    /// What is stored. Items that are running at this moment stay Running: their results are not stored yet.
     void setStatuses(const std::vector<CheckStatus> &statuses);
     /// Live results while checks run: a started check is Running, a recorded one has its result.
     void applyEvents(const std::vector<RunEvent> &events);
@@ -59,10 +61,13 @@ private:
 
     QVariant groupData(const Group &group, int role) const;
     QVariant itemData(const CheckStatus &status, int role) const;
+    CheckStatus *known(const QString &id);
+    void noteRunning(const RunEvent &event);
     void tellChanged(const QString &id);
 
     std::vector<CheckStatus> m_statuses;
     std::vector<Group> m_groups;
+    QSet<QString> m_running; ///< ids; filled and emptied by the events of a run
 };
 
 /// The checklist narrowed to a text and to what is not settled yet. Groups stay while one of their items

@@ -7,6 +7,8 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace belay {
 
 void HistoryModel::setRows(const std::vector<HistoryRow> &rows)
@@ -40,8 +42,9 @@ int HistoryModel::find(const QString &id) const
     return -1;
 }
 
-QString HistoryModel::asText(const std::vector<int> &rows) const
+QString HistoryModel::asText(std::vector<int> rows) const
 {
+    std::sort(rows.begin(), rows.end());
     QStringList lines;
     QStringList header;
     for (int column = 0; column < ColumnCount; ++column)

@@ -44,8 +44,9 @@ public:
     void setRows(const std::vector<HistoryRow> &rows);
     const HistoryRow &row(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
     int find(const QString &id) const; ///< -1: not there
-    /// The rows as tab-separated text with a header line, for the clipboard.
-    QString asText(const std::vector<int> &rows) const;
+    /// The rows as tab-separated text with a header line, for the clipboard; in the table's order, in
+    /// whichever order they were selected.
+    QString asText(std::vector<int> rows) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

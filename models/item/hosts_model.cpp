@@ -9,6 +9,101 @@
 
 namespace belay {
 
+namespace {
+
+struct Standing
+{
+    HostStanding kind;
+    QString text;
+};
+
+/// Our lock's token names the run and who started it; another text is shown as it is.
+QString lockHolder(const QString &token)
+{
+    const QStringList parts = token.split(QLatin1Char(':'));
+    return parts.size() == 4 && parts[0] == QLatin1String("v1")
+               ? HostsModel::tr("%1, run %2").arg(parts[2], parts[1])
+               : token;
+}
+
+/// What makes a plan for this host fail, in the planner's order; empty: nothing.
+QString refusal(const HostEntry &host)
+{
+    const HostObservation &said = *host.observation;
+    const QString tag = host.project + QLatin1Char('/') + host.environment;
+    if (!said.environmentTag.isEmpty() && said.environmentTag != tag)
+        return HostsModel::tr("%1 belongs to %2").arg(said.path, said.environmentTag);
+    if (said.currentIsFolder)
+        return HostsModel::tr("%1/current is a folder, not a link; Belay does not touch it").arg(said.path);
+    if (!said.missingTools.isEmpty())
+        return HostsModel::tr("Missing programs: %1").arg(said.missingTools.join(QStringLiteral(", ")));
+    if (!said.missingLinkedFiles.isEmpty())
+        return HostsModel::tr("Missing in shared/: %1")
+            .arg(said.missingLinkedFiles.join(QStringLiteral(", ")));
+    return {};
+}
+
+Standing standingOf(const HostEntry &host)
+{
+    if (!host.observation)
+        return {HostStanding::Unknown,
+                host.asking ? HostsModel::tr("Asking…") : HostsModel::tr("Not asked yet")};
+    const HostObservation &said = *host.observation;
+    if (said.error)
+        return {HostStanding::Silent, said.error->summary};
+    if (!said.lock.isEmpty())
+        return {HostStanding::Locked, HostsModel::tr("Locked by %1").arg(lockHolder(said.lock))};
+    if (!said.foreignLock.isEmpty())
+        return {HostStanding::Locked, HostsModel::tr("Locked by %1").arg(said.foreignLock)};
+    if (const QString why = refusal(host); !why.isEmpty())
+        return {HostStanding::Refused, why};
+    if (!said.hold.isEmpty())
+        return {HostStanding::Held, HostsModel::tr("Deploys are held: %1").arg(said.hold)};
+    if (said.currentDangling)
+        return {HostStanding::Doubtful, HostsModel::tr("current points to a release that is missing")};
+    if (!said.currentLink.isEmpty() && said.currentId.isEmpty())
+        return {HostStanding::Doubtful,
+                HostsModel::tr("current points outside releases/: %1").arg(said.currentLink)};
+    return {HostStanding::Ready, HostsModel::tr("Ready")};
+}
+
+/// A host that refuses us is not one that does not answer.
+QString silenceWord(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Network:
+    case ErrorKind::Timeout:
+        return HostsModel::tr("Does not answer");
+    case ErrorKind::Auth:
+        return HostsModel::tr("Login refused");
+    case ErrorKind::HostKey:
+        return HostsModel::tr("Host key refused");
+    default:
+        return HostsModel::tr("Cannot be asked");
+    }
+}
+
+/// What is live there; a link that leads out of releases/ is not "nothing".
+QString liveText(const HostObservation &said)
+{
+    if (!said.currentId.isEmpty())
+        return said.currentVersion().isEmpty() ? said.currentId : said.currentVersion();
+    return said.currentLink.isEmpty() && !said.currentIsFolder ? HostsModel::tr("nothing")
+                                                               : HostsModel::tr("unknown");
+}
+
+/// With the day when it was not today: yesterday's answer must not pass for this morning's.
+QString askedText(qint64 askedMs)
+{
+    if (askedMs == 0)
+        return {};
+    const QDateTime asked = QDateTime::fromMSecsSinceEpoch(askedMs);
+    return asked.date() == QDate::currentDate() ? QLocale().toString(asked.time(), QLocale::ShortFormat)
+                                                : QLocale().toString(asked, QLocale::ShortFormat);
+}
+
+} // namespace
+
 void HostsModel::setHosts(const std::vector<HostEntry> &hosts)
 {
     const auto key = [](const HostEntry &host) {
@@ -46,22 +141,35 @@ int HostsModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
+HostStanding hostStanding(const HostEntry &host)
+{
+    return standingOf(host).kind;
+}
+
 QString hostStateText(const HostEntry &host)
 {
-    if (!host.observation)
+    return standingOf(host).text;
+}
+
+QString hostStandingWord(const HostEntry &host)
+{
+    switch (hostStanding(host)) {
+    case HostStanding::Unknown:
         return host.asking ? HostsModel::tr("Asking…") : HostsModel::tr("Not asked yet");
-    const HostObservation &said = *host.observation;
-    if (said.error)
-        return said.error->summary;
-    if (!said.lock.isEmpty())
-        return HostsModel::tr("Locked by %1").arg(said.lock);
-    if (!said.foreignLock.isEmpty())
-        return said.foreignLock;
-    if (!said.hold.isEmpty())
-        return HostsModel::tr("Deploys are held: %1").arg(said.hold);
-    if (said.currentDangling)
-        return HostsModel::tr("current points to a release that is missing");
-    return HostsModel::tr("Ready");
+    case HostStanding::Silent:
+        return silenceWord(host.observation->error->kind);
+    case HostStanding::Refused:
+        return HostsModel::tr("Not ready");
+    case HostStanding::Locked:
+        return HostsModel::tr("Locked");
+    case HostStanding::Held:
+        return HostsModel::tr("Deploys held");
+    case HostStanding::Doubtful:
+        return HostsModel::tr("Warning");
+    case HostStanding::Ready:
+        return HostsModel::tr("Ready");
+    }
+    return {};
 }
 
 QString HostsModel::text(const HostEntry &host, int column) const
@@ -76,7 +184,7 @@ QString HostsModel::text(const HostEntry &host, int column) const
     case State:
         return hostStateText(host);
     case Live:
-        return !known ? QString() : said.currentId.isEmpty() ? tr("nothing") : said.currentVersion();
+        return known ? liveText(said) : QString();
     case Latency:
         return known ? formatDuration(said.roundTripMs) : QString();
     case Disk:
@@ -84,9 +192,7 @@ QString HostsModel::text(const HostEntry &host, int column) const
     case System:
         return said.system;
     case Asked:
-        return said.askedMs ? QLocale().toString(QDateTime::fromMSecsSinceEpoch(said.askedMs).time(),
-                                                 QLocale::ShortFormat)
-                            : QString();
+        return askedText(said.askedMs);
     default:
         return {};
     }
@@ -99,6 +205,8 @@ QVariant HostsModel::data(const QModelIndex &index, int role) const
     const HostEntry &entry = host(index.row());
     if (role == Qt::DisplayRole || role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
         return text(entry, index.column());
+    if (role == StandingRole)
+        return static_cast<int>(hostStanding(entry));
     return {};
 }
 

@@ -23,12 +23,25 @@ struct HostEntry
     bool operator==(const HostEntry &) const = default;
 };
 
+/// What a release to this host would meet. Ready is said only of a host that answered and that no planner
+/// refuses.
+enum class HostStanding {
+    Unknown,  ///< not asked yet
+    Silent,   ///< could not be asked
+    Refused,  ///< answered, and a deployment to it would be refused
+    Locked,   ///< a run of ours or of another tool is on it
+    Held,     ///< deploys are held
+    Doubtful, ///< a deployment goes ahead, but what is live there is not what it should be
+    Ready,
+};
+
 /// All hosts of all opened projects. Lives on the window's thread.
 class HostsModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
     enum Column { Host, Place, State, Live, Latency, Disk, System, Asked, ColumnCount };
+    enum Role { StandingRole = Qt::UserRole + 1 };
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -46,7 +59,10 @@ private:
     std::vector<HostEntry> m_hosts;
 };
 
-/// "Ready", "Locked by …", "Does not answer": the state of one host in words.
+HostStanding hostStanding(const HostEntry &host);
+/// "Ready", "Not ready", "Login refused": the standing in a word or two, translated.
+QString hostStandingWord(const HostEntry &host);
+/// The same as a sentence that says why.
 QString hostStateText(const HostEntry &host);
 
 } // namespace belay

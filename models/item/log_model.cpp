@@ -39,7 +39,7 @@ void LogModel::applyEvents(const std::vector<RunEvent> &events)
 {
     std::vector<LogLine> lines;
     for (const RunEvent &event : events) {
-        if (event.kind == EventKind::StepOutput)
+        if (event.kind == EventKind::StepOutput || event.kind == EventKind::Noted)
             lines.push_back({event.timeMs, event.host, event.step, event.text, event.isError});
         if (event.kind == EventKind::StepFinished)
             lines.push_back(endOfStep(event));

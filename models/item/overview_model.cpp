@@ -1,9 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/item/overview_model.h"
 
+#include "models/domain/names.h"
+
+#include <QDateTime>
+#include <QLocale>
+
 #include <algorithm>
+#include <utility>
 
 namespace belay {
+
+namespace {
+
+/// Hosts are asked when something happens here; an answer older than this is shown with its time.
+constexpr qint64 oldAnswerMs = 10 * 60 * 1000;
+
+/// The time of day, or the day when it was another one.
+QString momentText(qint64 timeMs, qint64 nowMs)
+{
+    const QDateTime then = QDateTime::fromMSecsSinceEpoch(timeMs);
+    return then.date() == QDateTime::fromMSecsSinceEpoch(nowMs).date()
+               ? QLocale().toString(then.time(), QStringLiteral("HH:mm"))
+               : QLocale().toString(then.date(), QStringLiteral("d MMM"));
+}
+
+} // namespace
 
 void OverviewModel::setCells(const std::vector<EnvironmentCell> &cells)
 {
@@ -79,8 +101,8 @@ QVariant OverviewModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         return tr("%1 in %2: %3, %4")
-            .arg(shown->project, shown->environment,
-                 shown->version.isEmpty() ? tr("nothing deployed") : shown->version, shown->phrase);
+            .arg(shown->project, shown->environment, versionText(*shown),
+                 phraseText(*shown, QDateTime::currentMSecsSinceEpoch()));
     case ProjectRole:
         return shown->project;
     case EnvironmentRole:
@@ -101,6 +123,27 @@ QVariant OverviewModel::headerData(int section, Qt::Orientation orientation, int
     if (role != Qt::DisplayRole)
         return {};
     return orientation == Qt::Horizontal ? m_environments.value(section) : m_projects.value(section);
+}
+
+QString versionText(const EnvironmentCell &cell)
+{
+    if (!cell.version.isEmpty())
+        return cell.version;
+    const bool said =
+        cell.askedMs > 0 && cell.status != CellStatus::Unreachable && cell.status != CellStatus::Unknown;
+    return said || cell.status == CellStatus::NotDeployed ? OverviewModel::tr("no release")
+                                                          : OverviewModel::tr("version unknown");
+}
+
+QString phraseText(const EnvironmentCell &cell, qint64 nowMs)
+{
+    const bool live = cell.status == CellStatus::Running || cell.status == CellStatus::Watching;
+    if (!live && cell.askedMs > 0 && nowMs - cell.askedMs >= oldAnswerMs)
+        return OverviewModel::tr("%1 · as of %2").arg(cell.phrase, momentText(cell.askedMs, nowMs));
+    if (cell.sinceMs <= 0)
+        return cell.phrase;
+    return QStringLiteral("%1 · %2").arg(cell.phrase,
+                                         formatDuration(std::max<qint64>(1000, nowMs - cell.sinceMs)));
 }
 
 QString statusWord(CellStatus status)

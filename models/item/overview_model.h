@@ -72,6 +72,10 @@ private:
     std::vector<EnvironmentCell> m_cells;
 };
 
+/// The version as a person reads it. Without one, "no release" only when the hosts said so.
+QString versionText(const EnvironmentCell &cell);
+/// "Healthy · 2 h", and "Healthy · as of 13:52" when the hosts were asked too long ago to speak for now.
+QString phraseText(const EnvironmentCell &cell, qint64 nowMs);
 /// The word for a status, translated.
 QString statusWord(CellStatus status);
 

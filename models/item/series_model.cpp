@@ -24,6 +24,12 @@ int badness(VerdictKind kind)
     return 5;
 }
 
+/// The last point's value: none when the last answer was "no data", whatever came before it.
+std::optional<double> newest(const std::vector<Sample> &samples)
+{
+    return samples.empty() ? std::nullopt : samples.back().value;
+}
+
 } // namespace
 
 void SeriesModel::reset()
@@ -115,6 +121,11 @@ QVariant SeriesModel::data(const QModelIndex &index, int role) const
     const auto number = [&spec](const std::optional<double> &value) {
         return value ? formatValue(*value, spec.unit) : tr("no data");
     };
+    const auto current = [&row, &number] {
+        const std::optional<double> now = row.verdict.now ? row.verdict.now : newest(row.data.after);
+        const bool early = !now && row.verdict.kind == VerdictKind::Collecting && row.data.after.empty();
+        return early ? tr("collecting") : number(now);
+    };
     switch (role) {
     case Qt::DisplayRole:
     case TitleRole:
@@ -123,12 +134,11 @@ QVariant SeriesModel::data(const QModelIndex &index, int role) const
         return row.verdict.sentence;
     case Qt::AccessibleTextRole:
         return tr("%1: now %2, before %3, %4")
-            .arg(spec.title, number(row.verdict.now), number(row.verdict.before),
-                 verdictWord(row.verdict.kind));
+            .arg(spec.title, current(), number(row.verdict.before), verdictWord(row.verdict.kind));
     case IdRole:
         return spec.id;
     case NowRole:
-        return number(row.verdict.now);
+        return current();
     case BeforeRole:
         return row.verdict.before ? tr("was %1").arg(number(row.verdict.before))
                                   : tr("nothing to compare with");

@@ -15,7 +15,11 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <functional>
+
 using namespace belay;
+
+Q_DECLARE_METATYPE(std::function<void(belay::HostObservation &)>)
 
 namespace {
 
@@ -200,6 +204,29 @@ private Q_SLOTS:
         QCOMPARE(item.data(ChecklistModel::SummaryRole).toString(), QStringLiteral("142 tests"));
     }
 
+    void anAnswerGivenMeanwhileDoesNotStopARunningCheckFromShowingSo()
+    {
+        ChecklistModel model;
+        const QAbstractItemModelTester tester(&model, fatal);
+        const CheckStatus test = check(QStringLiteral("test"), QStringLiteral("Tests"), CheckState::Open);
+        model.setStatuses({test, check(QStringLiteral("told"), QStringLiteral("Tests"), CheckState::Open)});
+        RunEvent begin;
+        begin.kind = EventKind::RunStarted;
+        RunEvent end;
+        end.kind = EventKind::RunFinished;
+        model.applyEvents({begin, about(QStringLiteral("check:test"), EventKind::StepStarted)});
+        model.setStatuses({test, check(QStringLiteral("told"), QStringLiteral("Tests"), CheckState::Passed)});
+        const auto state = [&model](const QString &id) {
+            return model.find(id).data(ChecklistModel::StateRole).toInt();
+        };
+        QCOMPARE(state(QStringLiteral("test")), static_cast<int>(CheckState::Running));
+        QCOMPARE(state(QStringLiteral("told")), static_cast<int>(CheckState::Passed));
+        // Stopped without a result: what is stored counts again.
+        model.applyEvents({end});
+        model.setStatuses({test, check(QStringLiteral("told"), QStringLiteral("Tests"), CheckState::Passed)});
+        QCOMPARE(state(QStringLiteral("test")), static_cast<int>(CheckState::Open));
+    }
+
     void theChecklistFilterHidesWhatIsSettledAndEmptyGroups()
     {
         ChecklistModel model;
@@ -214,6 +241,19 @@ private Q_SLOTS:
         filter.setText(QStringLiteral("of a"));
         QCOMPARE(filter.rowCount(), 1);
         QCOMPARE(filter.index(0, 0).data().toString(), QStringLiteral("Code"));
+    }
+
+    void remarksStandInTheLogBetweenTheOutput()
+    {
+        LogModel model;
+        RunEvent output = about(QStringLiteral("build@web-1"), EventKind::StepOutput);
+        output.text = QStringLiteral("compiling");
+        RunEvent remark;
+        remark.kind = EventKind::Noted;
+        remark.text = QStringLiteral("stopped by dana");
+        model.applyEvents({output, remark});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.index(1, LogModel::Text).data().toString(), QStringLiteral("stopped by dana"));
     }
 
     void theLogForgetsItsOldestLinesAndIsFiltered()
@@ -263,6 +303,25 @@ private Q_SLOTS:
         QCOMPARE(model.index(0).data(SeriesModel::NowRole).toString(), QStringLiteral("no data"));
     }
 
+    void aSeriesWithoutVerdictShowsItsNewestValueAndSaysWhenThereIsNone()
+    {
+        RunState state;
+        SeriesData data;
+        data.spec.id = data.spec.title = QStringLiteral("errors");
+        data.spec.unit = QStringLiteral("percent");
+        state.series = {data};
+        SeriesModel model;
+        const auto now = [&model] { return model.index(0).data(SeriesModel::NowRole).toString(); };
+        model.setState(state);
+        QCOMPARE(now(), QStringLiteral("collecting"));
+        state.series[0].after = {{1000, 0.4}};
+        model.setState(state);
+        QCOMPARE(now(), formatValue(0.4, QStringLiteral("percent")));
+        state.series[0].after.push_back({2000, std::nullopt});
+        model.setState(state);
+        QCOMPARE(now(), QStringLiteral("no data"));
+    }
+
     void theOverviewTellsOnlyTheCellThatChanged()
     {
         EnvironmentCell staging;
@@ -281,6 +340,57 @@ private Q_SLOTS:
         QCOMPARE(changes.count(), 1);
         QCOMPARE(changes.at(0).at(0).toModelIndex().column(), 1);
         QCOMPARE(model.index(0, 1).data().toString(), QStringLiteral("1.1.0"));
+    }
+
+    void noVersionIsCalledNoReleaseOnlyWhenTheHostsSaidSo_data()
+    {
+        QTest::addColumn<CellStatus>("status");
+        QTest::addColumn<qint64>("askedMs");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("answered") << CellStatus::Held << qint64(1000) << QStringLiteral("no release");
+        QTest::newRow("nothing there")
+            << CellStatus::NotDeployed << qint64(1000) << QStringLiteral("no release");
+        QTest::newRow("silent") << CellStatus::Unreachable << qint64(1000)
+                                << QStringLiteral("version unknown");
+        QTest::newRow("never asked") << CellStatus::Unknown << qint64(0) << QStringLiteral("version unknown");
+        QTest::newRow("running, never asked")
+            << CellStatus::Running << qint64(0) << QStringLiteral("version unknown");
+    }
+
+    void noVersionIsCalledNoReleaseOnlyWhenTheHostsSaidSo()
+    {
+        QFETCH(const CellStatus, status);
+        QFETCH(const qint64, askedMs);
+        EnvironmentCell cell;
+        cell.status = status;
+        cell.askedMs = askedMs;
+        QTEST(versionText(cell), "expected");
+        cell.version = QStringLiteral("1.1.0");
+        QCOMPARE(versionText(cell), QStringLiteral("1.1.0"));
+    }
+
+    void anOldAnswerIsShownWithItsTime_data()
+    {
+        QTest::addColumn<CellStatus>("status");
+        QTest::addColumn<int>("minutesAgo"); // of a quarter to two in the afternoon
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("fresh") << CellStatus::Healthy << 9 << QStringLiteral("Well · 2 h");
+        QTest::newRow("old") << CellStatus::Healthy << 10 << QStringLiteral("Well · as of 13:35");
+        QTest::newRow("yesterday") << CellStatus::Healthy << 24 * 60 << QStringLiteral("Well · as of 20 Nov");
+        QTest::newRow("a run tells by itself") << CellStatus::Running << 60 << QStringLiteral("Well · 2 h");
+    }
+
+    void anOldAnswerIsShownWithItsTime()
+    {
+        QFETCH(const CellStatus, status);
+        QFETCH(const int, minutesAgo);
+        const qint64 now = QDateTime(QDate(2026, 11, 21), QTime(13, 45)).toMSecsSinceEpoch();
+        EnvironmentCell cell;
+        cell.status = status;
+        cell.phrase = QStringLiteral("Well");
+        cell.sinceMs = now - 2 * 3600 * 1000;
+        cell.askedMs = now - qint64(minutesAgo) * 60 * 1000;
+        QTEST(phraseText(cell, now), "expected");
     }
 
     void newEntriesArePutInFrontAndTheRestStays()
@@ -317,6 +427,107 @@ private Q_SLOTS:
         QCOMPARE(model.index(1, HostsModel::Live).data().toString(), QString());
     }
 
+    void onlyAHostThatWouldBeReleasedToIsReady_data()
+    {
+        using Change = std::function<void(HostObservation &)>;
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<HostStanding>("standing");
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char *name, const Change &change, HostStanding standing, const char *word,
+                            const char *text) {
+            QTest::newRow(name) << change << standing << QString::fromUtf8(word) << QString::fromUtf8(text);
+        };
+        row(
+            "ready", [](HostObservation &) {}, HostStanding::Ready, "Ready", "Ready");
+        row(
+            "our lock",
+            [](HostObservation &said) { said.lock = QStringLiteral("v1:run-7:dana@desk:20261121140000"); },
+            HostStanding::Locked, "Locked", "Locked by dana@desk, run run-7");
+        row(
+            "another tool's lock",
+            [](HostObservation &said) { said.foreignLock = QStringLiteral("Mina (/srv/shop/deploy.lock)"); },
+            HostStanding::Locked, "Locked", "Locked by Mina (/srv/shop/deploy.lock)");
+        row(
+            "held", [](HostObservation &said) { said.hold = QStringLiteral("rolled back"); },
+            HostStanding::Held, "Deploys held", "Deploys are held: rolled back");
+        row(
+            "another environment's folder",
+            [](HostObservation &said) { said.environmentTag = QStringLiteral("shop/staging"); },
+            HostStanding::Refused, "Not ready", "/srv/shop belongs to shop/staging");
+        row(
+            "its own folder",
+            [](HostObservation &said) { said.environmentTag = QStringLiteral("shop/production"); },
+            HostStanding::Ready, "Ready", "Ready");
+        row(
+            "current is a folder", [](HostObservation &said) { said.currentIsFolder = true; },
+            HostStanding::Refused, "Not ready",
+            "/srv/shop/current is a folder, not a link; Belay does not touch it");
+        row(
+            "programs are missing",
+            [](HostObservation &said) {
+                said.missingTools = {QStringLiteral("tar"), QStringLiteral("mv -T")};
+            },
+            HostStanding::Refused, "Not ready", "Missing programs: tar, mv -T");
+        row(
+            "files are missing",
+            [](HostObservation &said) { said.missingLinkedFiles = {QStringLiteral(".env")}; },
+            HostStanding::Refused, "Not ready", "Missing in shared/: .env");
+        row(
+            "current dangles", [](HostObservation &said) { said.currentDangling = true; },
+            HostStanding::Doubtful, "Warning", "current points to a release that is missing");
+        row(
+            "current leads elsewhere",
+            [](HostObservation &said) { said.currentLink = QStringLiteral("/opt/other"); },
+            HostStanding::Doubtful, "Warning", "current points outside releases/: /opt/other");
+        row(
+            "silent",
+            [](HostObservation &said) {
+                said.error = Error{ErrorKind::Network, QStringLiteral("refused"), {}, {}};
+            },
+            HostStanding::Silent, "Does not answer", "refused");
+        row(
+            "login refused",
+            [](HostObservation &said) {
+                said.error = Error{ErrorKind::Auth, QStringLiteral("no key"), {}, {}};
+            },
+            HostStanding::Silent, "Login refused", "no key");
+        row(
+            "host key changed",
+            [](HostObservation &said) {
+                said.error = Error{ErrorKind::HostKey, QStringLiteral("changed"), {}, {}};
+            },
+            HostStanding::Silent, "Host key refused", "changed");
+    }
+
+    void onlyAHostThatWouldBeReleasedToIsReady()
+    {
+        QFETCH(const std::function<void(HostObservation &)>, change);
+        HostEntry entry;
+        entry.project = QStringLiteral("shop");
+        entry.environment = QStringLiteral("production");
+        entry.observation = HostObservation();
+        entry.observation->path = QStringLiteral("/srv/shop");
+        change(*entry.observation);
+        QFETCH(const HostStanding, standing);
+        QCOMPARE(static_cast<int>(hostStanding(entry)), static_cast<int>(standing));
+        QTEST(hostStandingWord(entry), "word");
+        QTEST(hostStateText(entry), "text");
+    }
+
+    void whatLivesOutsideReleasesIsNotNothingAndOldAnswersCarryTheirDay()
+    {
+        HostEntry entry;
+        entry.observation = HostObservation();
+        entry.observation->currentLink = QStringLiteral("/opt/other");
+        entry.observation->askedMs = QDateTime(QDate(2020, 5, 4), QTime(9, 30)).toMSecsSinceEpoch();
+        HostsModel model;
+        model.setHosts({entry});
+        QCOMPARE(model.index(0, HostsModel::Live).data().toString(), QStringLiteral("unknown"));
+        QCOMPARE(model.index(0, HostsModel::Asked).data().toString(),
+                 QLocale().toString(QDateTime(QDate(2020, 5, 4), QTime(9, 30)), QLocale::ShortFormat));
+    }
+
     void theHistoryIsCopiedAsTabSeparatedText()
     {
         HistoryRow row;
@@ -337,6 +548,13 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 2);
         QCOMPARE(lines[1].section(QLatin1Char('\t'), 1),
                  QStringLiteral("shop\tproduction\t1.0.0 → 1.1.0\tdeploy\t4.0 s\tSucceeded\tdana@desk"));
+        HistoryRow older = row;
+        older.id = QStringLiteral("0");
+        older.project = QStringLiteral("older");
+        model.setRows({row, older});
+        const QStringList inOrder = model.asText({1, 0}).split(QLatin1Char('\n'));
+        QCOMPARE(inOrder[1].section(QLatin1Char('\t'), 1, 1), QStringLiteral("shop"));
+        QCOMPARE(inOrder[2].section(QLatin1Char('\t'), 1, 1), QStringLiteral("older"));
         QCOMPARE(model.find(QStringLiteral("1")), 0);
         QCOMPARE(model.find(QStringLiteral("2")), -1);
     }
