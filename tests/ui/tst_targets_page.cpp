@@ -83,12 +83,15 @@ private Q_SLOTS:
             screen.bench.fillEverything();
         if (row >= 0)
             screen.choose(row);
-        if (row == -2)
+        if (row == -2) {
+            screen.choose(2);
+            screen.button(u"testConnection"_s)->click();
             screen.page->showConnectionTest(u"web-3"_s,
                                             {u"Resolve web-3.internal: 10.0.0.13"_s,
                                              u"Connect to port 22: refused (111)"_s,
                                              u"Start sshd there, or correct the address in belay.json."_s},
                                             false);
+        }
         const QString name = u"targets-"_s + QString::fromLatin1(QTest::currentDataTag());
         QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
     }
@@ -117,6 +120,53 @@ private Q_SLOTS:
         screen.page->showConnectionTest(u"web-2"_s, {u"Resolve web-2.internal: 10.0.0.12"_s}, true);
         QVERIFY(test->isEnabled());
         QTRY_VERIFY(screen.text().contains(u"Resolve web-2.internal: 10.0.0.12"_s));
+    }
+
+    void aTestResultStaysWithItsHost()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.present();
+        const QString result = u"Resolve web-2.internal: 10.0.0.12"_s;
+        screen.choose(1);
+        QTest::keyClick(screen.button(u"testConnection"_s), Qt::Key_Space);
+        screen.choose(0); // looked elsewhere while it ran
+        screen.page->showConnectionTest(u"web-2"_s, {result}, true);
+        QVERIFY(!screen.text().contains(result));
+        screen.choose(1);
+        QTRY_VERIFY(screen.text().contains(result));
+        std::vector<HostEntry> hosts = hostEntries();
+        hosts[0].asking = hosts[1].asking = true; // everything is asked again
+        screen.bench.models.hosts->setHosts(hosts);
+        QTRY_VERIFY(screen.text().contains(result));
+        screen.page->showConnectionTest(u"staging-1"_s, {u"of a test before"_s}, true);
+        QVERIFY(!screen.text().contains(u"of a test before"_s));
+    }
+
+    void aTestThatCannotBeginMayBeAskedForAgain()
+    {
+        Screen screen;
+        std::vector<HostEntry> one{hostEntries().front()};
+        screen.bench.models.hosts->setHosts(one);
+        screen.present();
+        auto *test = screen.button(u"testConnection"_s);
+        QTest::keyClick(test, Qt::Key_Space);
+        QVERIFY(!test->isEnabled());
+        one.front().asking = true;
+        screen.bench.models.hosts->setHosts(one);
+        QVERIFY(test->isEnabled());
+    }
+
+    void aHostThatAPlanWouldRefuseSaysWhy()
+    {
+        Screen screen;
+        std::vector<HostEntry> hosts = hostEntries();
+        hosts[0].observation->missingTools = {u"tar"_s};
+        screen.bench.models.hosts->setHosts(hosts);
+        screen.present();
+        screen.choose(0);
+        QTRY_VERIFY(screen.text().contains(u"Missing programs: tar"_s));
+        show(screen.window, u"targets-refused"_s, {1280, 800}, Theme::Light);
     }
 
     void anEnvironmentIsUnlockedWithAReason()

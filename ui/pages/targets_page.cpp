@@ -25,18 +25,25 @@ namespace {
 
 StatusLook lookOf(const HostEntry &entry)
 {
-    const auto look = [](const QString &icon, Tone tone, const QString &word) {
-        return StatusLook{icon, tone, word};
+    const auto look = [&entry](const QString &icon, Tone tone) {
+        return StatusLook{icon, tone, hostStandingWord(entry)};
     };
-    if (!entry.observation)
-        return look(QStringLiteral("circle"), Tone::Neutral, hostStateText(entry));
-    if (entry.observation->error)
-        return look(QStringLiteral("wifi-off"), Tone::Danger, TargetsPage::tr("Does not answer"));
-    if (!entry.observation->lock.isEmpty() || !entry.observation->foreignLock.isEmpty())
-        return look(QStringLiteral("lock"), Tone::Warn, TargetsPage::tr("Locked"));
-    if (!entry.observation->hold.isEmpty())
-        return look(QStringLiteral("lock"), Tone::Warn, TargetsPage::tr("Deploys held"));
-    return look(QStringLiteral("circle-check"), Tone::Ok, TargetsPage::tr("Ready"));
+    switch (hostStanding(entry)) {
+    case HostStanding::Unknown:
+        return look(QStringLiteral("circle"), Tone::Neutral);
+    case HostStanding::Silent:
+        return look(QStringLiteral("wifi-off"), Tone::Danger);
+    case HostStanding::Refused:
+        return look(QStringLiteral("octagon-alert"), Tone::Danger);
+    case HostStanding::Locked:
+    case HostStanding::Held:
+        return look(QStringLiteral("lock"), Tone::Warn);
+    case HostStanding::Doubtful:
+        return look(QStringLiteral("triangle-alert"), Tone::Warn);
+    case HostStanding::Ready:
+        return look(QStringLiteral("circle-check"), Tone::Ok);
+    }
+    return {};
 }
 
 } // namespace
@@ -102,15 +109,27 @@ TargetsPage::TargetsPage(WindowIntents &intents, AppModels models, QWidget *pare
     m_stack->addWidget(empty);
     body()->addWidget(m_stack, 1);
 
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &TargetsPage::showHost);
-    connect(m_models.hosts, &QAbstractItemModel::dataChanged, this, &TargetsPage::showHost);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        m_testing = false;
+        showHost();
+    });
+    connect(m_models.hosts, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &first, const QModelIndex &last) {
+                const int row = m_table->currentIndex().row();
+                if (row < first.row() || row > last.row())
+                    return;
+                m_testing = false; // a test that was refused has no result to wait for
+                showHost();
+            });
     connect(m_models.hosts, &QAbstractItemModel::rowsInserted, this, &TargetsPage::showRightState);
     connect(m_models.hosts, &QAbstractItemModel::rowsRemoved, this, &TargetsPage::showRightState);
     connect(m_test, &QPushButton::clicked, this, [this] {
         if (!m_table->currentIndex().isValid())
             return;
         const HostEntry entry = m_models.hosts->host(m_table->currentIndex().row());
-        m_test->setEnabled(false);
+        m_tested = {entry.project, entry.environment, entry.host, {}, false};
+        m_testing = true;
+        showHost();
         Q_EMIT m_intents.testConnectionRequested(entry.project, entry.environment, entry.host);
     });
     connect(m_unlock, &QPushButton::clicked, this, &TargetsPage::unlock);
@@ -130,12 +149,13 @@ void TargetsPage::showHost()
 {
     m_facts->clear();
     const QModelIndex current = m_table->currentIndex();
-    m_test->setEnabled(current.isValid());
+    m_test->setEnabled(current.isValid() && !m_testing);
     m_unlock->setEnabled(false);
     if (!current.isValid())
         return;
     const HostEntry &entry = m_models.hosts->host(current.row());
     m_detail->setHeading(entry.host);
+    addTestResult(entry);
     m_facts->addRow(tr("Address"), entry.address, KvList::Look::Mono);
     m_facts->addRow(tr("State"), hostStateText(entry), KvList::Look::Strong);
     if (!entry.observation)
@@ -164,15 +184,26 @@ void TargetsPage::showHost()
     m_facts->addRow(tr("System"), said.system);
 }
 
+void TargetsPage::addTestResult(const HostEntry &entry)
+{
+    if (m_tested.lines.isEmpty() || entry.host != m_tested.host ||
+        entry.environment != m_tested.environment || entry.project != m_tested.project)
+        return;
+    m_detail->setHeading(m_tested.works ? tr("%1: the connection works").arg(entry.host)
+                                        : tr("%1: the connection fails").arg(entry.host));
+    int number = 0;
+    for (const QString &line : m_tested.lines)
+        m_facts->addRow(tr("Test %1").arg(++number), line);
+}
+
 void TargetsPage::showConnectionTest(const QString &host, const QStringList &lines, bool works)
 {
-    m_test->setEnabled(true);
-    m_facts->clear();
-    m_detail->setHeading(works ? tr("%1: the connection works").arg(host)
-                               : tr("%1: the connection fails").arg(host));
-    int number = 0;
-    for (const QString &line : lines)
-        m_facts->addRow(QString::number(++number), line);
+    if (host != m_tested.host)
+        return; // another one was asked for since
+    m_testing = false;
+    m_tested.lines = lines;
+    m_tested.works = works;
+    showHost();
 }
 
 void TargetsPage::unlock()
