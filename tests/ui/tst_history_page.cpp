@@ -5,7 +5,9 @@
 #include "ui/pages/history_page.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QClipboard>
+#include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -119,6 +121,23 @@ private Q_SLOTS:
         QTest::keyClicks(screen.filter, u"v1.4"_s);
         QTRY_COMPARE(searched.size(), 1);
         QCOMPARE(searched.first().first().toString(), u"v1.4"_s);
+    }
+
+    void theWordBeingTypedIsCompleted()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.present();
+        screen.filter->setFocus();
+        QTest::keyClicks(screen.filter, u"status:failed "_s);
+        QAbstractItemView *offers = screen.filter->completer()->popup();
+        QTRY_VERIFY(!offers->isVisible()); // no word has begun
+        QTest::keyClicks(screen.filter, u"EN"_s);
+        QTRY_VERIFY(offers->isVisible());
+        QCOMPARE(offers->model()->rowCount(), 1);
+        QTest::keyClick(offers, Qt::Key_Down);
+        QTest::keyClick(offers, Qt::Key_Return);
+        QTRY_COMPARE(screen.filter->text(), u"status:failed env:"_s);
     }
 
     void aFilterWithoutMatchesSaysSoAndOffersToClear()

@@ -10,6 +10,7 @@
 #include "ui/delegates/step_cell_delegate.h"
 #include "ui/delegates/table_row_delegate.h"
 #include "ui/dialogs/ask_text.h"
+#include "ui/pages/filter_completer.h"
 #include "ui/pages/quiet_table.h"
 #include "ui/pages/row_header.h"
 #include "ui/pages/run_chart.h"
@@ -23,7 +24,6 @@
 #include "ui/window_intents.h"
 
 #include <QClipboard>
-#include <QCompleter>
 #include <QDateTime>
 #include <QFileDialog>
 #include <QGuiApplication>
@@ -48,6 +48,29 @@ namespace {
 constexpr int typingPauseMs = 200;
 constexpr int allColumnsFrom = 960; ///< of the page; narrower, who and how long stand in the summary only
 
+/// What the filter understands, as one begins to type it.
+QStringList filterWords()
+{
+    return {QStringLiteral("env:"),
+            QStringLiteral("service:"),
+            QStringLiteral("version:"),
+            QStringLiteral("by:"),
+            QStringLiteral("since:24h"),
+            QStringLiteral("since:7d"),
+            QStringLiteral("since:30d"),
+            QStringLiteral("status:succeeded"),
+            QStringLiteral("status:failed"),
+            QStringLiteral("status:rolled-back"),
+            QStringLiteral("status:not-rolled-back"),
+            QStringLiteral("status:partial"),
+            QStringLiteral("status:cancelled"),
+            QStringLiteral("status:verdict-roll-back"),
+            QStringLiteral("status:verdict-no-data"),
+            QStringLiteral("status:handled"),
+            QStringLiteral("status:running"),
+            QStringLiteral("status:interrupted")};
+}
+
 } // namespace
 
 HistoryPage::HistoryPage(WindowIntents &intents, AppModels models, QWidget *parent)
@@ -60,12 +83,7 @@ HistoryPage::HistoryPage(WindowIntents &intents, AppModels models, QWidget *pare
     m_filter = new SearchField(tr("Filter: words, env: service: status: version: by: since:7d"));
     m_filter->setObjectName(QStringLiteral("historyFilter"));
     m_filter->setAccessibleName(tr("Filter"));
-    auto *completer =
-        new QCompleter({QStringLiteral("env:"), QStringLiteral("service:"), QStringLiteral("status:failed"),
-                        QStringLiteral("status:succeeded"), QStringLiteral("version:"), QStringLiteral("by:"),
-                        QStringLiteral("since:7d")},
-                       this);
-    m_filter->setCompleter(completer);
+    m_filter->setCompleter(new FilterCompleter(filterWords(), this));
     m_typing = new QTimer(this);
     m_typing->setSingleShot(true);
     m_typing->setInterval(typingPauseMs);

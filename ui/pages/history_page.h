@@ -6,7 +6,6 @@
 #include "ui/widgets/page.h"
 
 QT_BEGIN_NAMESPACE
-class QCompleter;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
