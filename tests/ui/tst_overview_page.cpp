@@ -6,11 +6,15 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/empty_state.h"
 
+#include <QAction>
+#include <QApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace belay;
@@ -122,6 +126,51 @@ private Q_SLOTS:
         QTest::keyClick(screen.matrix, Qt::Key_R);
         QCOMPARE(asked.size(), 1);
         QCOMPARE(asked.first(), (QVariantList{u"storefront"_s, u"production"_s, QString()}));
+    }
+
+    void theMenuBelongsToTheCellItWasOpenedOn()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.present();
+        screen.matrix->setCurrentIndex(screen.bench.models.overview->find(u"web"_s, u"production"_s));
+        QSignalSpy asked(&screen.bench.intents, &WindowIntents::rollbackPreviewRequested);
+        bool opened = false;
+        QTimer::singleShot(0, this, [&screen, &opened] {
+            auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+            QVERIFY(menu);
+            opened = true;
+            // A project is opened meanwhile: the matrix is made anew.
+            std::vector<EnvironmentCell> cells = overviewCells();
+            cells.front().environment = u"testing"_s;
+            screen.bench.models.overview->setCells(cells);
+            for (QAction *action : menu->actions())
+                if (action->text().startsWith(u"Roll back"))
+                    action->trigger();
+            menu->close();
+        });
+        QTest::keyClick(screen.matrix, Qt::Key_Period, Qt::ControlModifier);
+        QVERIFY(opened);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked.first(), (QVariantList{u"web"_s, u"production"_s, QString()}));
+    }
+
+    void anOldAnswerIsMarkedInItsCell()
+    {
+        Screen screen;
+        std::vector<EnvironmentCell> cells = overviewCells();
+        for (EnvironmentCell &cell : cells)
+            cell.askedMs = now() - 3 * 3600 * 1000;
+        cells[3].status = CellStatus::Unreachable;
+        cells[3].version.clear();
+        cells[3].phrase = u"3 of 3 hosts do not answer"_s;
+        screen.bench.models.overview->setCells(cells);
+        const QModelIndex silent = screen.bench.models.overview->find(u"web"_s, u"production"_s);
+        const QString said = silent.data(Qt::AccessibleTextRole).toString();
+        QVERIFY2(
+            said.startsWith(u"web in production: version unknown, 3 of 3 hosts do not answer · as of "_s),
+            qPrintable(said));
+        QCOMPARE(findingsInAllSizes(screen.window, u"overview-old"_s).join(u'\n'), QString());
     }
 
     void theBannerLeadsToTheRunAndToTheWayBack()

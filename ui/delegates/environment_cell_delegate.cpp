@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/environment_cell_delegate.h"
 
-#include "models/domain/names.h"
 #include "ui/delegates/pill_painter.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
@@ -23,15 +22,6 @@ namespace {
 constexpr int sparklineWidth = 56;
 constexpr int narrowestWithSparkline = 170;
 constexpr int margin = 5;
-
-QString phraseWithAge(const EnvironmentCell &cell)
-{
-    if (cell.sinceMs <= 0)
-        return cell.phrase;
-    return QStringLiteral("%1 · %2").arg(
-        cell.phrase,
-        formatDuration(std::max<qint64>(1000, QDateTime::currentMSecsSinceEpoch() - cell.sinceMs)));
-}
 
 void paintSparkline(QPainter *painter, const QRectF &rect, const std::vector<double> &values,
                     const QColor &color)
@@ -135,10 +125,9 @@ void EnvironmentCellDelegate::paint(QPainter *painter, const QStyleOptionViewIte
                                   Qt::AlignVCenter,
                               QFontMetrics(font).elidedText(text, Qt::ElideRight, where.width()));
         };
-        draw(version, strongFont(), tokens().text,
-             cell->version.isEmpty() ? OverviewModel::tr("no release") : cell->version);
+        draw(version, strongFont(), tokens().text, versionText(*cell));
         draw(phrase, metaFont(), isTinted(cell->status) ? look.color() : tokens().text2,
-             phraseWithAge(*cell));
+             phraseText(*cell, QDateTime::currentMSecsSinceEpoch()));
         if (sparkline) {
             const QRect where(right - sparklineWidth, rect.top() + 14, sparklineWidth, 14);
             paintSparkline(painter, QStyle::visualRect(option.direction, rect, where), cell->sparkline,

@@ -24,6 +24,7 @@
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace belay {
@@ -32,7 +33,8 @@ namespace {
 
 constexpr int activityHiddenBelow = 940; ///< of the page; the window is 240 wider
 constexpr int tilesHiddenBelow = 620;    ///< of the page's height: the matrix comes first
-constexpr int mostBanners = 2;           ///< more than two take the matrix's place
+constexpr int agesEveryMs = 60'000;
+constexpr int mostBanners = 2; ///< more than two take the matrix's place
 
 void clearLayout(QLayout *layout)
 {
@@ -160,8 +162,14 @@ QWidget *OverviewPage::buildMatrix()
     };
     key(Qt::Key_D, &OverviewPage::deployHere);
     key(Qt::Key_R, &OverviewPage::rollBackHere);
-    key(QKeySequence(Qt::CTRL | Qt::Key_Period),
-        [this] { showMenu(m_matrix->visualRect(m_matrix->currentIndex()).center()); });
+    key(QKeySequence(Qt::CTRL | Qt::Key_Period), [this] {
+        m_matrix->scrollTo(m_matrix->currentIndex());
+        showMenu(m_matrix->visualRect(m_matrix->currentIndex()).center());
+    });
+    // Cells say how old things are, which changes without anything happening.
+    auto *minute = new QTimer(m_matrix);
+    connect(minute, &QTimer::timeout, m_matrix->viewport(), qOverload<>(&QWidget::update));
+    minute->start(agesEveryMs);
 
     m_activityCard = new Card(tr("Activity"));
     m_activity = new QListView;
@@ -291,12 +299,15 @@ void OverviewPage::showMenu(const QPoint &where)
     const EnvironmentCell *cell = m_models.overview->cell(m_matrix->indexAt(where));
     if (!cell)
         return;
+    // The menu belongs to the cell it was opened on: while it is open, rows may come and go under it.
     const QString project = cell->project;
     const QString environment = cell->environment;
     QMenu menu(this);
     menu.addAction(tr("Open"), this, [=, this] { Q_EMIT cellOpened(project, environment); });
-    menu.addAction(tr("Deploy here…\tD"), this, &OverviewPage::deployHere);
-    menu.addAction(tr("Roll back…\tR"), this, &OverviewPage::rollBackHere)->setEnabled(cell->canRollBack);
+    menu.addAction(tr("Deploy here…\tD"), this, [=, this] { Q_EMIT cellOpened(project, environment); });
+    menu.addAction(tr("Roll back…\tR"), this,
+                   [=, this] { Q_EMIT m_intents.rollbackPreviewRequested(project, environment, QString()); })
+        ->setEnabled(cell->canRollBack);
     menu.addSeparator();
     menu.addAction(tr("Ask the hosts again\tF5"), &m_intents, &WindowIntents::refreshRequested);
     menu.exec(m_matrix->viewport()->mapToGlobal(where));
