@@ -25,6 +25,13 @@ QString momentText(qint64 timeMs, qint64 nowMs)
                : QLocale().toString(then.date(), QStringLiteral("d MMM"));
 }
 
+/// Without seconds: they would be wrong before anyone has read them.
+QString ageText(qint64 ms)
+{
+    constexpr qint64 minuteMs = 60 * 1000;
+    return ms < minuteMs ? OverviewModel::tr("under 1 min") : formatDuration(ms - ms % minuteMs);
+}
+
 } // namespace
 
 void OverviewModel::setCells(const std::vector<EnvironmentCell> &cells)
@@ -139,11 +146,10 @@ QString phraseText(const EnvironmentCell &cell, qint64 nowMs)
 {
     const bool live = cell.status == CellStatus::Running || cell.status == CellStatus::Watching;
     if (!live && cell.askedMs > 0 && nowMs - cell.askedMs >= oldAnswerMs)
-        return OverviewModel::tr("%1 · as of %2").arg(cell.phrase, momentText(cell.askedMs, nowMs));
+        return OverviewModel::tr("As of %1: %2").arg(momentText(cell.askedMs, nowMs), cell.phrase);
     if (cell.sinceMs <= 0)
         return cell.phrase;
-    return QStringLiteral("%1 · %2").arg(cell.phrase,
-                                         formatDuration(std::max<qint64>(1000, nowMs - cell.sinceMs)));
+    return QStringLiteral("%1 · %2").arg(cell.phrase, ageText(nowMs - cell.sinceMs));
 }
 
 QString statusWord(CellStatus status)

@@ -74,7 +74,8 @@ private:
 
 /// The version as a person reads it. Without one, "no release" only when the hosts said so.
 QString versionText(const EnvironmentCell &cell);
-/// "Healthy · 2 h", and "Healthy · as of 13:52" when the hosts were asked too long ago to speak for now.
+/// "Healthy · 2 h", and "As of 13:52: Healthy" when the hosts were asked too long ago to speak for now; the
+/// time comes first, so that it is not what a narrow cell cuts off.
 QString phraseText(const EnvironmentCell &cell, qint64 nowMs);
 /// The word for a status, translated.
 QString statusWord(CellStatus status);

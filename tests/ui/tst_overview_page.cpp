@@ -167,9 +167,7 @@ private Q_SLOTS:
         screen.bench.models.overview->setCells(cells);
         const QModelIndex silent = screen.bench.models.overview->find(u"web"_s, u"production"_s);
         const QString said = silent.data(Qt::AccessibleTextRole).toString();
-        QVERIFY2(
-            said.startsWith(u"web in production: version unknown, 3 of 3 hosts do not answer · as of "_s),
-            qPrintable(said));
+        QVERIFY2(said.startsWith(u"web in production: version unknown, As of "_s), qPrintable(said));
         QCOMPARE(findingsInAllSizes(screen.window, u"overview-old"_s).join(u'\n'), QString());
     }
 

@@ -375,8 +375,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("minutesAgo"); // of a quarter to two in the afternoon
         QTest::addColumn<QString>("expected");
         QTest::newRow("fresh") << CellStatus::Healthy << 9 << QStringLiteral("Well · 2 h");
-        QTest::newRow("old") << CellStatus::Healthy << 10 << QStringLiteral("Well · as of 13:35");
-        QTest::newRow("yesterday") << CellStatus::Healthy << 24 * 60 << QStringLiteral("Well · as of 20 Nov");
+        QTest::newRow("old") << CellStatus::Healthy << 10 << QStringLiteral("As of 13:35: Well");
+        QTest::newRow("yesterday") << CellStatus::Healthy << 24 * 60 << QStringLiteral("As of 20 Nov: Well");
         QTest::newRow("a run tells by itself") << CellStatus::Running << 60 << QStringLiteral("Well · 2 h");
     }
 
@@ -391,6 +391,11 @@ private Q_SLOTS:
         cell.sinceMs = now - 2 * 3600 * 1000;
         cell.askedMs = now - qint64(minutesAgo) * 60 * 1000;
         QTEST(phraseText(cell, now), "expected");
+        cell.askedMs = now;
+        cell.sinceMs = now - 400 * 1000;
+        QCOMPARE(phraseText(cell, now), QStringLiteral("Well · 6 min"));
+        cell.sinceMs = now - 59'999;
+        QCOMPARE(phraseText(cell, now), QStringLiteral("Well · under 1 min"));
     }
 
     void newEntriesArePutInFrontAndTheRestStays()
