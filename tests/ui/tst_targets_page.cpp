@@ -96,6 +96,18 @@ private Q_SLOTS:
         QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
     }
 
+    void theEnvironmentIsReadableInASmallWindow()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        show(screen.window, u"targets-small"_s, {960, 600}, Theme::Light);
+        const int wanted = QFontMetrics(bodyFont()).horizontalAdvance(u"storefront · production"_s);
+        QVERIFY(screen.table->columnWidth(HostsModel::Place) >= wanted + 2 * space::s);
+        QVERIFY(screen.table->isColumnHidden(HostsModel::System));
+        show(screen.window, u"targets-large"_s, {1280, 800}, Theme::Light);
+        QVERIFY(!screen.table->isColumnHidden(HostsModel::System));
+    }
+
     void aSilentHostSaysWhatToDo()
     {
         Screen screen;

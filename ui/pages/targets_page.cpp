@@ -14,6 +14,7 @@
 #include "ui/window_intents.h"
 
 #include <QHeaderView>
+#include <QResizeEvent>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTableView>
@@ -22,6 +23,10 @@
 namespace belay {
 
 namespace {
+
+/// Of the page; narrower, the system stands with the host's facts only: which environment a host belongs to
+/// must not be cut.
+constexpr int allColumnsFrom = 960;
 
 StatusLook lookOf(const HostEntry &entry)
 {
@@ -217,6 +222,12 @@ void TargetsPage::unlock()
                 tr("Unlock %1").arg(entry.environment), 3, this);
     if (ask.exec() == QDialog::Accepted)
         Q_EMIT m_intents.unlockRequested(entry.project, entry.environment, ask.text());
+}
+
+void TargetsPage::resizeEvent(QResizeEvent *event)
+{
+    m_table->setColumnHidden(HostsModel::System, event->size().width() < allColumnsFrom);
+    Page::resizeEvent(event);
 }
 
 QWidget *TargetsPage::firstFocus()

@@ -30,6 +30,9 @@ public:
     void showConnectionTest(const QString &host, const QStringList &lines, bool works);
     QWidget *firstFocus() override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void showHost();
     void addTestResult(const HostEntry &entry);
