@@ -28,6 +28,9 @@ void addTrigger(std::vector<Attention> &out, const OpenProject &open, const Envi
 {
     if (known.memory.lastOutcome != Outcome::VerdictRollBack)
         return;
+    // Somebody may have taken it back from elsewhere; the hosts are the truth.
+    if (known.fleet && !known.fleet->versionsLive().contains(known.memory.version))
+        return;
     Attention attention = about(open, environment, Attention::Kind::Trigger);
     attention.runId = known.memory.lastRun;
     attention.canRollBack = true;

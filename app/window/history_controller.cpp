@@ -178,7 +178,7 @@ void HistoryController::saveReport(const QString &runId, const QString &file)
 void HistoryController::markHandled(const QString &runId, const QString &reason)
 {
     runInBackground<Result<void>>(
-        this, [this, runId, reason] { return m_workspace.markHandled(runId, reason); },
+        this, [&workspace = m_workspace, runId, reason] { return workspace.markHandled(runId, reason); },
         [this](const Result<void> &marked) {
             if (!marked)
                 Q_EMIT failed(marked.error());

@@ -4,6 +4,7 @@
 #include "app/session/background.h"
 #include "app/window/cells.h"
 #include "models/domain/names.h"
+#include "models/domain/project_file.h"
 #include "models/item/hosts_model.h"
 #include "models/item/overview_model.h"
 
@@ -105,16 +106,16 @@ void Projects::reopenRecent()
 {
     runInBackground<std::vector<OpenProject>>(
         this,
-        [this] {
+        [&workspace = m_workspace] {
             std::vector<OpenProject> projects;
-            const HistoryStore *store = m_workspace.composition().history();
+            const HistoryStore *store = workspace.composition().history();
             const auto files = store ? store->recentProjects() : Result<QStringList>(QStringList());
             for (const QString &file : files.value_or(QStringList())) {
-                auto project = m_workspace.open(file);
+                auto project = readProjectFile(file); // not opened anew: the order of the last use stays
                 if (!project)
                     continue;
                 OpenProject open{std::move(*project), false, false, {}, {}};
-                open.trusted = m_workspace.isTrusted(open.project);
+                open.trusted = workspace.isTrusted(open.project);
                 open.builtVersions = builtVersions(open.project);
                 projects.push_back(std::move(open));
             }
@@ -133,14 +134,14 @@ void Projects::open(const QString &fileOrFolder, bool isSandbox)
 {
     runInBackground<Result<OpenProject>>(
         this,
-        [this, fileOrFolder, isSandbox]() -> Result<OpenProject> {
-            auto project = m_workspace.open(fileOrFolder);
+        [&workspace = m_workspace, fileOrFolder, isSandbox]() -> Result<OpenProject> {
+            auto project = workspace.open(fileOrFolder);
             if (!project)
                 return tl::unexpected(project.error());
             if (isSandbox)
-                m_workspace.trust(*project);
+                workspace.trust(*project);
             OpenProject opened{std::move(*project), false, isSandbox, {}, {}};
-            opened.trusted = m_workspace.isTrusted(opened.project);
+            opened.trusted = workspace.isTrusted(opened.project);
             opened.builtVersions = builtVersions(opened.project);
             return opened;
         },
@@ -176,13 +177,15 @@ void Projects::trust(const QString &file)
     if (open == m_projects.end())
         return;
     runInBackground<Result<void>>(
-        this, [this, project = open->project] { return m_workspace.trust(project); },
-        [this, name = open->project.name](const Result<void> &trusted) {
+        this, [&workspace = m_workspace, project = open->project] { return workspace.trust(project); },
+        [this, name = open->project.name,
+         fingerprint = open->project.fingerprint](const Result<void> &trusted) {
             if (!trusted) {
                 Q_EMIT failed(trusted.error());
                 return;
             }
-            if (OpenProject *now = edit(name))
+            // Reopened meanwhile it may read differently; only what was shown is trusted.
+            if (OpenProject *now = edit(name); now && now->project.fingerprint == fingerprint)
                 now->trusted = true;
             refresh();
         });
@@ -201,16 +204,20 @@ void Projects::refresh(const QString &project, const QString &environment)
 {
     OpenProject *open = edit(project);
     const Environment *found = open ? open->project.environment(environment) : nullptr;
-    if (!found || !open->trusted || open->environments[environment].asking)
+    if (!found || !open->trusted)
         return;
+    if (open->environments[environment].asking) {
+        m_askAgain.insert(keyOf(project, environment)); // the answer under way may be older than this wish
+        return;
+    }
     open->environments[environment].asking = true;
     // The history is read in the background too: its disk may be slow, or a run may be writing.
     runInBackground<Answer>(
         this,
-        [this, what = open->project, where = *found] {
+        [&workspace = m_workspace, what = open->project, where = *found] {
             Answer answer;
-            answer.fleet = m_workspace.observe(what, where, CancelToken());
-            if (const HistoryStore *store = m_workspace.composition().history())
+            answer.fleet = workspace.observe(what, where, CancelToken());
+            if (const HistoryStore *store = workspace.composition().history())
                 answer.memory = environmentMemory(*store, what.name, where.name).value_or(answer.memory);
             return answer;
         },
@@ -226,6 +233,8 @@ void Projects::receive(const QString &project, const QString &environment, Answe
     known.asking = false;
     known.fleet = std::move(answer.fleet);
     known.memory = std::move(answer.memory);
+    if (m_askAgain.remove(keyOf(project, environment)))
+        refresh(project, environment);
     publish();
 }
 
@@ -248,8 +257,8 @@ void Projects::testConnection(const QString &project, const QString &environment
         return;
     runInBackground<HostObservation>(
         this,
-        [this, what = open->project, where = *found, one = *spec] {
-            return m_workspace.observeHost(what, where, one, CancelToken());
+        [&workspace = m_workspace, what = open->project, where = *found, one = *spec] {
+            return workspace.observeHost(what, where, one, CancelToken());
         },
         [this, host](const HostObservation &observation) {
             Q_EMIT connectionTested(host, describeConnection(observation), !observation.error.has_value());

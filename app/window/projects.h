@@ -9,6 +9,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 #include <optional>
 #include <vector>
@@ -85,6 +86,7 @@ private:
     AppModels m_models;
     std::vector<OpenProject> m_projects;
     QHash<QString, Running> m_running; ///< project/environment
+    QSet<QString> m_askAgain;          ///< project/environment
 };
 
 } // namespace belay

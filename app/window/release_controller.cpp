@@ -24,6 +24,25 @@ bool isOpenCommand(const CheckStatus &status)
            state != CheckState::Waived && state != CheckState::NotApplicable;
 }
 
+/// The plan of a deployment that is about to run; none while the checklist's gate is closed.
+Result<Plan> planGated(const Workspace &workspace, const Project &project, const Environment &environment,
+                       const DeployIntent &intent, const RunSession::Observer &observer,
+                       const CancelToken &cancel)
+{
+    const EventSink onBuild = [&observer](const RunEvent &event) {
+        observer(event);
+        return Result<void>();
+    };
+    const QString commit = workspace.commit(project, cancel);
+    const GateResult now = gate(workspace.checklist(project, environment, commit));
+    if (!now.open && intent.reason.trimmed().size() < 10)
+        return fail(ErrorKind::Invalid,
+                    ReleaseController::tr("The checklist is not passed: %1.")
+                        .arg(now.blocking.join(QStringLiteral(", "))),
+                    ReleaseController::tr("Settle the open must-pass items first."));
+    return workspace.planDeploy(project, environment, intent, onBuild, cancel);
+}
+
 } // namespace
 
 ReleaseController::ReleaseController(Workspace &workspace, Projects &projects, AppModels models,
@@ -61,6 +80,8 @@ void ReleaseController::choose(const QString &project, const QString &environmen
     m_view.plan.reset();
     m_view.planError.reset();
     m_models.plan->setPlan(Plan());
+    ++m_planRequest; // an answer under way is about what was chosen before
+    m_view.planning = m_building != nullptr;
     if (otherPlace) {
         m_view.readiness = Readiness();
         loadChecklist();
@@ -83,20 +104,20 @@ void ReleaseController::plan()
     publish();
     runInBackground<Result<Plan>>(
         this,
-        [this, what = *what, intent]() mutable -> Result<Plan> {
+        [&workspace = m_workspace, what = *what, intent]() mutable -> Result<Plan> {
             const CancelToken never;
             if (intent.version.isEmpty()) {
-                auto version = m_workspace.detectVersion(what.project, never);
+                auto version = workspace.detectVersion(what.project, never);
                 if (!version)
                     return tl::unexpected(version.error());
                 intent.version = *version;
             }
-            return m_workspace.planDeploy(what.project, what.environment, intent, {}, never);
+            return workspace.planDeploy(what.project, what.environment, intent, {}, never);
         },
         [this, request](Result<Plan> plan) {
             if (request != m_planRequest)
                 return;
-            m_view.planning = false;
+            m_view.planning = m_building != nullptr;
             if (plan) {
                 m_view.version = plan->version;
                 m_view.commit = plan->commit;
@@ -123,16 +144,17 @@ void ReleaseController::loadChecklist()
         QString commit;
         std::vector<CheckStatus> statuses;
     };
+    const int request = ++m_checklistRequest;
     runInBackground<Loaded>(
         this,
-        [this, what = *what] {
+        [&workspace = m_workspace, what = *what] {
             Loaded loaded;
-            loaded.commit = m_workspace.commit(what.project, CancelToken());
-            loaded.statuses = m_workspace.checklist(what.project, what.environment, loaded.commit);
+            loaded.commit = workspace.commit(what.project, CancelToken());
+            loaded.statuses = workspace.checklist(what.project, what.environment, loaded.commit);
             return loaded;
         },
-        [this, project = what->project.name, environment = what->environment.name](Loaded loaded) {
-            if (project != m_view.project || environment != m_view.environment)
+        [this, request](Loaded loaded) {
+            if (request != m_checklistRequest)
                 return;
             m_view.commit = loaded.commit;
             m_view.gate = gate(loaded.statuses);
@@ -198,8 +220,9 @@ void ReleaseController::answer(const QString &item, CheckState state, const QStr
         return;
     runInBackground<Result<CheckRecord>>(
         this,
-        [this, what = *what, item, state, text, version = m_view.version, commit = m_view.commit] {
-            return m_workspace.answer(what.project, what.environment, item, state, text, version, commit);
+        [&workspace = m_workspace, what = *what, item, state, text, version = m_view.version,
+         commit = m_view.commit] {
+            return workspace.answer(what.project, what.environment, item, state, text, version, commit);
         },
         [this](Result<CheckRecord> record) {
             if (record)
@@ -212,47 +235,80 @@ void ReleaseController::answer(const QString &item, CheckState state, const QStr
 void ReleaseController::deploy(const QString &skipReason)
 {
     const auto what = chosen(m_view.project, m_view.environment);
-    if (!what || m_run)
+    if (!what || m_run || m_building || refusedByCountdown())
         return;
     DeployIntent intent;
     intent.version = m_view.version;
     intent.reason = skipReason;
-    m_view.planning = true;
-    publish();
-    // Planned again at this moment: what was shown may be minutes old, and the hosts are the truth.
-    runInBackground<Result<Plan>>(
-        this,
-        [this, what = *what, intent]() -> Result<Plan> {
-            const CancelToken never;
-            const QString commit = m_workspace.commit(what.project, never);
-            const GateResult now = gate(m_workspace.checklist(what.project, what.environment, commit));
-            if (!now.open && intent.reason.trimmed().size() < 10)
-                return fail(ErrorKind::Invalid,
-                            ReleaseController::tr("The checklist is not passed: %1.")
-                                .arg(now.blocking.join(QStringLiteral(", "))),
-                            ReleaseController::tr("Settle the open must-pass items first."));
-            return m_workspace.planDeploy(what.project, what.environment, intent, {}, never);
-        },
-        [this, what = *what](Result<Plan> plan) {
-            m_view.planning = false;
-            if (plan) {
-                start(what, std::move(*plan));
-                return;
-            }
-            m_view.planError = plan.error();
-            publish();
-            Q_EMIT failed(plan.error());
+    m_logHoldsBuild = false;
+    // Built and planned again at this moment: what was shown may be minutes old, and the hosts are the truth.
+    const auto planned =
+        std::make_shared<Result<Plan>>(fail(ErrorKind::Internal, tr("The deployment could not be planned.")));
+    m_building =
+        std::make_unique<RunSession>([&workspace = m_workspace, what = *what, intent, planned](
+                                         const RunSession::Observer &observer, const CancelToken &cancel) {
+            *planned = planGated(workspace, what.project, what.environment, intent, observer, cancel);
+            return Outcome::None;
         });
+    connect(m_building.get(), &RunSession::eventsReady, this, [this](const std::vector<RunEvent> &events) {
+        if (!std::exchange(m_logHoldsBuild, true))
+            m_models.log->clear();
+        m_models.log->applyEvents(events);
+    });
+    connect(m_building.get(), &RunSession::finished, this, [this, what = *what, planned] {
+        m_building.release()->deleteLater(); // we are inside its signal
+        m_view.planning = false;
+        startPlanned(what, std::move(*planned));
+    });
+    m_view.planning = true;
+    m_building->start();
+    publish();
+}
+
+void ReleaseController::startPlanned(const Chosen &what, Result<Plan> plan)
+{
+    if (const auto back = std::exchange(m_rollbackAfterwards, std::nullopt)) {
+        publish();
+        startRollback(back->what, back->intent); // asked for meanwhile; it comes first
+        return;
+    }
+    if (plan) {
+        start(what, std::move(*plan));
+        return;
+    }
+    m_view.planError = plan.error();
+    publish();
+    Q_EMIT failed(plan.error());
+}
+
+/// While a rollback is about to begin by itself nothing else may take its place unnoticed.
+bool ReleaseController::refusedByCountdown()
+{
+    if (!m_countdown.isActive())
+        return false;
+    Q_EMIT failed({ErrorKind::Locked,
+                   tr("Nothing was started: an automatic rollback is about to begin."),
+                   {},
+                   tr("Veto it, or wait until it has ended.")});
+    return true;
 }
 
 void ReleaseController::start(const Chosen &what, Plan plan, qint64 firstSeq)
 {
-    if (m_run)
+    if (m_run) {
+        Q_EMIT failed({ErrorKind::Locked,
+                       tr("The %1 of %2 was not started: another run is going on here.")
+                           .arg(toString(plan.kind), what.project.name),
+                       {},
+                       tr("Try again when it has ended.")});
         return;
+    }
     m_running = what;
+    const bool built = std::exchange(m_logHoldsBuild, false) && plan.kind == PlanKind::Deploy;
     if (firstSeq == 1) {
         m_models.run->reset(RunState());
-        m_models.log->clear();
+        if (!built)
+            m_models.log->clear();
         m_models.series->reset();
     }
     m_run = std::make_unique<RunSession>(
@@ -318,6 +374,8 @@ void ReleaseController::stop()
 {
     if (m_run)
         m_run->stop();
+    else if (m_building)
+        m_building->stop();
 }
 
 void ReleaseController::setReport(const QString &runId, const QString &markdown)
@@ -346,10 +404,6 @@ void ReleaseController::publish()
     }
     m_view.hold.clear();
     m_view.versions.clear();
-    if (const OpenProject *open = m_projects.find(m_view.project)) {
-        for (const QString &version : open->builtVersions)
-            m_view.versions.prepend(version);
-    }
     if (const EnvironmentKnowledge *known = m_projects.knowledge(m_view.project, m_view.environment);
         known && known->fleet) {
         for (const HostObservation &host : known->fleet->hosts) {
@@ -359,6 +413,13 @@ void ReleaseController::publish()
                 if (!release.version.isEmpty() && !m_view.versions.contains(release.version))
                     m_view.versions.prepend(release.version);
         }
+    }
+    // What was built and never deployed is newer than what the hosts have.
+    if (const OpenProject *open = m_projects.find(m_view.project)) {
+        const QStringList deployed = m_view.versions;
+        for (const QString &version : open->builtVersions)
+            if (!deployed.contains(version))
+                m_view.versions.prepend(version);
     }
     Q_EMIT viewChanged(m_view);
 }

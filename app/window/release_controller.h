@@ -39,7 +39,8 @@ public:
     void setReport(const QString &runId, const QString &markdown);
 
     const ReleaseView &view() const { return m_view; }
-    bool isRunning() const { return m_run != nullptr; }
+    /// A run, or the build before one, is under way.
+    bool isRunning() const { return m_run != nullptr || m_building != nullptr; }
 
 Q_SIGNALS:
     void viewChanged(const belay::ReleaseView &view);
@@ -60,6 +61,8 @@ private:
     void start(const Chosen &what, Plan plan, qint64 firstSeq = 1);
     void receive(const std::vector<RunEvent> &events);
     void finish(const Chosen &what, Outcome outcome);
+    bool refusedByCountdown();
+    void startPlanned(const Chosen &what, Result<Plan> plan);
     void remark(const RunEvent &event);
     void startCountdown(const Chosen &what);
     void endCountdown();
@@ -75,6 +78,7 @@ private:
     ReleaseView m_view;
     std::unique_ptr<RunSession> m_run;
     std::unique_ptr<RunSession> m_checks;
+    std::unique_ptr<RunSession> m_building; ///< a deployment being built and planned
     std::optional<Chosen> m_running;
     struct Waiting
     {
@@ -84,7 +88,10 @@ private:
     std::optional<Waiting> m_rollbackAfterwards; ///< asked for while a run was going on
     QTimer m_countdown;
     QTimer m_readiness;
-    int m_planRequest = 0; ///< only the newest answer counts
+    bool m_logHoldsBuild = false;
+    int m_planRequest = 0; ///< of these three only the newest answer counts
+    int m_checklistRequest = 0;
+    int m_readinessRequest = 0;
 };
 
 } // namespace belay

@@ -25,9 +25,9 @@ void ReleaseController::remark(const RunEvent &event)
 {
     runInBackground<RunEvent>(
         this,
-        [this, event, run = m_models.run->state().runId] {
+        [&workspace = m_workspace, event, run = m_models.run->state().runId] {
             RunEvent kept;
-            m_workspace.note(run, event, [&kept](const RunEvent &noted) { kept = noted; });
+            workspace.note(run, event, [&kept](const RunEvent &noted) { kept = noted; });
             return kept;
         },
         [this](const RunEvent &kept) {
@@ -53,8 +53,9 @@ void ReleaseController::endCountdown()
 {
     m_countdown.stop();
     RunEvent event;
-    event.kind = EventKind::CountdownStarted; // a countdown of nothing is over
-    event.total = 0;
+    event.kind = EventKind::CountdownStarted; // one that ends at no time is over
+    event.timeMs = m_models.run->state().lastEventMs;
+    event.total = -event.timeMs;
     m_models.run->applyEvents({event});
 }
 
@@ -92,9 +93,8 @@ void ReleaseController::previewRollback(const QString &project, const QString &e
     intent.toVersion = toVersion;
     runInBackground<RollbackPreview>(
         this,
-        [this, what = *what, intent] {
-            RollbackPreview preview = m_workspace.rollbackPreview(what.project, what.environment, intent);
-            return preview;
+        [&workspace = m_workspace, what = *what, intent] {
+            return workspace.rollbackPreview(what.project, what.environment, intent);
         },
         [this](RollbackPreview preview) {
             const RunState &state = m_models.run->state();
@@ -129,10 +129,15 @@ void ReleaseController::startRollback(const Chosen &what, const RollbackIntent &
         m_run->stop();
         return;
     }
+    if (m_building) {
+        m_rollbackAfterwards = {what, intent};
+        m_building->stop();
+        return;
+    }
     runInBackground<Result<Plan>>(
         this,
-        [this, what, intent] {
-            return m_workspace.planRollback(what.project, what.environment, intent, CancelToken());
+        [&workspace = m_workspace, what, intent] {
+            return workspace.planRollback(what.project, what.environment, intent, CancelToken());
         },
         [this, what](Result<Plan> plan) {
             if (plan)
@@ -145,12 +150,14 @@ void ReleaseController::startRollback(const Chosen &what, const RollbackIntent &
 void ReleaseController::unlock(const QString &project, const QString &environment, const QString &reason)
 {
     const auto what = chosen(project, environment);
-    if (!what || m_run)
+    if (!what || m_run || refusedByCountdown())
         return;
     runInBackground<Result<Plan>>(
         this,
-        [this, what = *what, reason] {
-            return m_workspace.planUnlock(what.project, what.environment, reason, CancelToken());
+        [&workspace = m_workspace, what = *what, reason]() -> Result<Plan> {
+            if (auto trusted = workspace.requireTrust(what.project); !trusted)
+                return tl::unexpected(trusted.error());
+            return workspace.planUnlock(what.project, what.environment, reason, CancelToken());
         },
         [this, what = *what](Result<Plan> plan) {
             if (plan)
@@ -162,12 +169,12 @@ void ReleaseController::unlock(const QString &project, const QString &environmen
 
 void ReleaseController::resume(const QString &runId, bool rollBack)
 {
-    if (m_run)
+    if (m_run || refusedByCountdown())
         return;
     runInBackground<Result<Recovery>>(
         this,
-        [this, runId, rollBack] {
-            return planRecovery(m_workspace, runId, rollBack ? RecoveryWay::RollBack : RecoveryWay::Continue,
+        [&workspace = m_workspace, runId, rollBack] {
+            return planRecovery(workspace, runId, rollBack ? RecoveryWay::RollBack : RecoveryWay::Continue,
                                 CancelToken());
         },
         [this](Result<Recovery> recovery) {
@@ -178,6 +185,7 @@ void ReleaseController::resume(const QString &runId, bool rollBack)
             if (recovery->continued) {
                 m_models.run->reset(recovery->before);
                 m_models.series->setState(recovery->before);
+                m_models.log->setLines(recovery->before.log);
             }
             start(Chosen{recovery->project, recovery->environment}, recovery->plan, recovery->firstSeq);
         });
@@ -188,12 +196,16 @@ void ReleaseController::checkReadiness()
     const auto what = chosen(m_view.project, m_view.environment);
     if (!what || !m_view.trusted)
         return;
+    const int request = ++m_readinessRequest;
     runInBackground<Readiness>(
         this,
-        [this, what = *what] { return m_workspace.readiness(what.project, what.environment, CancelToken()); },
-        [this, project = what->project.name,
+        [&workspace = m_workspace, what = *what] {
+            return workspace.readiness(what.project, what.environment, CancelToken());
+        },
+        [this, request, project = what->project.name,
          environment = what->environment.name](const Readiness &readiness) {
-            if (project != m_view.project || environment != m_view.environment)
+            if (request != m_readinessRequest || project != m_view.project ||
+                environment != m_view.environment)
                 return;
             m_view.readiness = readiness;
             publish();

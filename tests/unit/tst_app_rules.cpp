@@ -105,6 +105,7 @@ private Q_SLOTS:
         known.fleet->hosts = {host(QStringLiteral("a"), {v1, v2}, v2),
                               host(QStringLiteral("b"), {v1, v2}, v1)};
         known.fleet->hosts[0].hold = QStringLiteral("error rate");
+        known.memory.version = v2;
         known.memory.lastOutcome = Outcome::VerdictRollBack;
         known.memory.verdictSentence = QStringLiteral("error rate 5.8 %");
         open.environments[environment.name] = known;
