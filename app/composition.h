@@ -30,8 +30,8 @@ public:
     /// work, since the hosts are the truth.
     HistoryStore *history();
     const std::optional<Error> &historyError() const;
-    /// Everything a plan's steps may need, fresh for one run. `past`: the events of that run so far, when it was
-    /// interrupted and goes on; what it had measured before the release is kept.
+    /// Everything a plan's steps may need, fresh for one run. `past`: the events of that run so far, when it
+    /// was interrupted and goes on; what it had measured before the release is kept.
     StepRunners stepRunners(const std::vector<RunEvent> &past = {}) const;
     QString dataDirectory() const;
 

@@ -8,8 +8,8 @@
 
 namespace belay {
 
-/// Everything a person can ask for in the window, as signals. Pages emit through this one object; the composition
-/// connects it to the workspace. Arguments are names, never widgets.
+/// Everything a person can ask for in the window, as signals. Pages emit through this one object; the
+/// composition connects it to the workspace. Arguments are names, never widgets.
 class WindowIntents : public QObject
 {
     Q_OBJECT
@@ -26,18 +26,19 @@ Q_SIGNALS:
 
     // the release stepper: what is being released
     void releaseChosen(const QString &project, const QString &environment, const QString &version);
-    void planRequested(); ///< ask the hosts and make the plan again
+    void planRequested();                              ///< ask the hosts and make the plan again
     void runChecksRequested(const QStringList &items); ///< empty: everything automatic that is open
     void stopChecksRequested();
     void answerRequested(const QString &item, belay::CheckState state, const QString &text);
     void deployRequested(const QString &skipChecklistReason); ///< empty reason: the gate must be open
-    void stopRunRequested();       ///< finish the running step, start no new one
-    void rollBackNowRequested();   ///< during a countdown: do not wait
-    void vetoRollbackRequested();  ///< during a countdown: no automatic rollback
+    void stopRunRequested();                                  ///< finish the running step, start no new one
+    void rollBackNowRequested();                              ///< during a countdown: do not wait
+    void vetoRollbackRequested();                             ///< during a countdown: no automatic rollback
     void stopWatchingRequested();
 
     // the way back
-    void rollbackPreviewRequested(const QString &project, const QString &environment, const QString &toVersion);
+    void rollbackPreviewRequested(const QString &project, const QString &environment,
+                                  const QString &toVersion);
     void rollbackRequested(const QString &project, const QString &environment, const QString &toVersion,
                            const QString &reason);
     void unlockRequested(const QString &project, const QString &environment, const QString &reason);

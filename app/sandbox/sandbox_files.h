@@ -17,8 +17,8 @@ struct SandboxProject
     std::vector<quint16> ports; ///< staging, then the three of production
 };
 
-/// The address of the sandbox's n-th production host, from 1. All of 127.0.0.0/8 is this computer on Linux, so each
-/// host gets an address, and with it a session, of its own; elsewhere they share one.
+/// The address of the sandbox's n-th production host, from 1. All of 127.0.0.0/8 is this computer on Linux,
+/// so each host gets an address, and with it a session, of its own; elsewhere they share one.
 QString sandboxAddress(int host);
 
 /// The sandbox's project file, as a person would write it.

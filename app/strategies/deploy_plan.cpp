@@ -369,7 +369,8 @@ Result<Plan> planDeploy(const DeployRequest &request)
     if (request.fleet)
         addFleetNotes(plan, deploy);
 
-    // A plan that runs was made from what the build left, so the build is over; a preview shows that there is one.
+    // A plan that runs was made from what the build left, so the build is over; a preview shows that there is
+    // one.
     if (!plan.runnable && !request.project.release.buildCommand.isEmpty())
         plan.stages.push_back(buildStage(request));
     plan.stages.push_back(lockStage(deploy.frame, deploy.hosts, request.overrideHold, true));

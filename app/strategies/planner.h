@@ -98,8 +98,8 @@ Result<Plan> planResume(const ResumeRequest &request);
 /// A rollback that takes an interrupted deployment back: every host it switched returns to what was live
 /// before that run, whatever else lies on the host; on every host its upload, its unused release and its lock
 /// go. Deploys are not held, as after a deployment that undid itself. Hosts that do not answer are left out
-/// and named in the warnings. Errors: Locked (the lock is no longer that run's), Remote (`current` was changed
-/// by someone else meanwhile), Network (no host answered).
+/// and named in the warnings. Errors: Locked (the lock is no longer that run's), Remote (`current` was
+/// changed by someone else meanwhile), Network (no host answered).
 Result<Plan> planUndo(const UndoRequest &request);
 
 /// The stage that watches the metrics after a release, with the addresses of every host filled in.

@@ -37,8 +37,8 @@ struct CheckItem
     CheckLevel level = CheckLevel::Must;
     CheckKind kind = CheckKind::Ask;
     CheckPhase phase = CheckPhase::Before;
-    QString run;              ///< Command: a shell line, run in the project folder
-    QString judge;            ///< Command: how to read the output; empty picks by the command line
+    QString run;   ///< Command: a shell line, run in the project folder
+    QString judge; ///< Command: how to read the output; empty picks by the command line
     std::chrono::milliseconds timeout{600000};
     CheckExpect expect;
     bool textRequired = false; ///< Ask: an answer needs a text (for example a name)
@@ -82,12 +82,12 @@ struct CheckStatus
 
 struct GateResult
 {
-    bool open = false;     ///< true: deploying is allowed
-    int done = 0;          ///< items settled: passed, answered, not applicable, waived
-    int total = 0;         ///< items of phase Before
+    bool open = false; ///< true: deploying is allowed
+    int done = 0;      ///< items settled: passed, answered, not applicable, waived
+    int total = 0;     ///< items of phase Before
     int waived = 0;
-    int failing = 0;       ///< Failed, any level
-    QStringList blocking;  ///< ids of MUST items that are not settled
+    int failing = 0;      ///< Failed, any level
+    QStringList blocking; ///< ids of MUST items that are not settled
 };
 
 /// The items of a profile with the project's own, minus the disabled ones. Merged by id: a project's item
@@ -99,10 +99,11 @@ std::vector<CheckItem> effectiveItems(const QString &profile, const std::vector<
 
 /// Joins items with their newest records. A record for another commit than `commit` becomes Stale
 /// (a waiver too: it was given for that commit).
-std::vector<CheckStatus> joinRecords(const std::vector<CheckItem> &items, const std::vector<CheckRecord> &records,
-                                     const QString &commit);
+std::vector<CheckStatus> joinRecords(const std::vector<CheckItem> &items,
+                                     const std::vector<CheckRecord> &records, const QString &commit);
 
-/// The rule behind the Deploy button: every MUST item of phase Before is passed, answered, not applicable or waived.
+/// The rule behind the Deploy button: every MUST item of phase Before is passed, answered, not applicable or
+/// waived.
 GateResult gate(const std::vector<CheckStatus> &statuses);
 
 QString toString(CheckState state);

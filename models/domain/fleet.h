@@ -29,7 +29,7 @@ struct ReleaseOnHost
 struct OperationOnHost
 {
     QString run;
-    QString step;     ///< last step that was started
+    QString step;                ///< last step that was started
     std::optional<int> exitCode; ///< of that step, when it ended
     bool alive = false;
 
@@ -41,26 +41,26 @@ struct HostObservation
 {
     QString host;
     QString path;
-    qint64 askedMs = 0;          ///< our clock
+    qint64 askedMs = 0; ///< our clock
     qint64 roundTripMs = 0;
-    std::optional<Error> error;  ///< could not be asked; the rest is then empty
-    qint64 hostTimeMs = 0;       ///< the host's clock
-    bool exists = false;         ///< the deploy path exists
-    QString environmentTag;      ///< .belay/env: "project/environment", or empty
-    QString currentLink;         ///< the text of `current`, or empty
-    QString currentId;           ///< the release it names, or empty
+    std::optional<Error> error; ///< could not be asked; the rest is then empty
+    qint64 hostTimeMs = 0;      ///< the host's clock
+    bool exists = false;        ///< the deploy path exists
+    QString environmentTag;     ///< .belay/env: "project/environment", or empty
+    QString currentLink;        ///< the text of `current`, or empty
+    QString currentId;          ///< the release it names, or empty
     bool currentDangling = false;
-    bool currentIsFolder = false; ///< `current` is not a link: refuse to touch it
+    bool currentIsFolder = false;        ///< `current` is not a link: refuse to touch it
     std::vector<ReleaseOnHost> releases; ///< oldest first
-    QStringList activations;     ///< release ids in the order they went live here (.belay/log), oldest first
-    QString rollbackLink;        ///< release id the staged way back names, or empty
-    QString lock;                ///< token text, or empty
-    QString foreignLock;         ///< another tool's lock, described
-    QString hold;                ///< reason why deploys are held, or empty
+    QStringList activations; ///< release ids in the order they went live here (.belay/log), oldest first
+    QString rollbackLink;    ///< release id the staged way back names, or empty
+    QString lock;            ///< token text, or empty
+    QString foreignLock;     ///< another tool's lock, described
+    QString hold;            ///< reason why deploys are held, or empty
     std::vector<OperationOnHost> operations;
     qint64 diskFreeBytes = -1;
     qint64 inodesFree = -1;
-    QString system;              ///< uname -sr
+    QString system; ///< uname -sr
     QStringList missingTools;
     QStringList missingLinkedFiles; ///< of shared/
 

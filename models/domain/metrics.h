@@ -20,13 +20,15 @@ struct MetricsSource
     bool operator==(const MetricsSource &) const = default;
 };
 
-/// One watched number. Limits are in the series' unit; rollbackRatio compares with the before-window's median.
+/// One watched number. Limits are in the series' unit; rollbackRatio compares with the before-window's
+/// median.
 struct SeriesSpec
 {
     QString id;
     QString title;
-    QString unit;  ///< percent | ms | s | per_second | count | bytes
-    QString query; ///< PromQL (prometheus) or our subset of it (scrape); empty: the profile's query for the id
+    QString unit; ///< percent | ms | s | per_second | count | bytes
+    QString
+        query; ///< PromQL (prometheus) or our subset of it (scrape); empty: the profile's query for the id
     bool badIsUp = true;
     std::optional<double> warn;
     std::optional<double> critical;
@@ -70,10 +72,11 @@ struct SeriesVerdict
 {
     QString series;
     VerdictKind kind = VerdictKind::NotEnoughData;
-    QString sentence; ///< one sentence a person can check, with numbers and the limit
+    QString sentence;             ///< one sentence a person can check, with numbers and the limit
     std::optional<double> before; ///< median of the before-window
     std::optional<double> now;    ///< median of the latest samples
-    std::optional<double> trigger; ///< the rollback limit in the series' unit, whichever rule gives the lower one
+    std::optional<double>
+        trigger; ///< the rollback limit in the series' unit, whichever rule gives the lower one
 };
 
 struct Verdict
@@ -86,9 +89,9 @@ struct Verdict
 
 struct VerdictRules
 {
-    int inARow = 3;     ///< samples over a limit, one after the other, before a limit counts
-    int minAfter = 3;   ///< samples with a value needed for any verdict
-    int minBefore = 3;  ///< samples needed to compare with the before-window
+    int inARow = 3;       ///< samples over a limit, one after the other, before a limit counts
+    int minAfter = 3;     ///< samples with a value needed for any verdict
+    int minBefore = 3;    ///< samples needed to compare with the before-window
     int noDataInARow = 3; ///< missing samples at the end that turn a series into "not enough data"
 };
 

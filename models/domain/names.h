@@ -8,22 +8,24 @@
 
 namespace belay {
 
-/// Versions that may appear in paths: ^[A-Za-z0-9][A-Za-z0-9._+/@-]{0,127}$ and no "..". Others are refused with the
-/// reason.
+/// Versions that may appear in paths: ^[A-Za-z0-9][A-Za-z0-9._+/@-]{0,127}$ and no "..". Others are refused
+/// with the reason.
 Result<QString> checkedVersion(const QString &version);
 
-/// Deploy paths: absolute, at least two components, no "." or "..", no control characters, not a system folder.
+/// Deploy paths: absolute, at least two components, no "." or "..", no control characters, not a system
+/// folder.
 Result<QString> checkedDeployPath(const QString &path);
 
-/// Host, user and address: never start with '-', no spaces or shell characters; IPv6 literals allowed as address.
+/// Host, user and address: never start with '-', no spaces or shell characters; IPv6 literals allowed as
+/// address.
 Result<QString> checkedHostName(const QString &name);
 Result<QString> checkedUserName(const QString &name);
 
 /// Exactly 14 digits.
 bool isReleaseId(const QString &name);
 
-/// The next release id: UTC of the host's clock in seconds as 14 digits, or one more than the greatest existing
-/// name when the clock is behind it.
+/// The next release id: UTC of the host's clock in seconds as 14 digits, or one more than the greatest
+/// existing name when the clock is behind it.
 QString nextReleaseId(qint64 hostTimeMs, const QStringList &existing);
 
 /// Quotes for POSIX sh: 'it'\''s'. The only quoting function in the code base.

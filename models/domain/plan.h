@@ -18,9 +18,9 @@ namespace belay {
 enum class PlanKind { Deploy, Rollback, Checklist, Unlock, Watch };
 
 enum class StepKind {
-    Build,     ///< local command
-    Package,   ///< local: list and hash the artifact's files
-    Baseline,  ///< sample the before-window
+    Build,    ///< local command
+    Package,  ///< local: list and hash the artifact's files
+    Baseline, ///< sample the before-window
     Lock,
     Preflight, ///< folders, disk, linked files, current is what the plan expects
     Upload,    ///< into .belay/staging/<run>
@@ -30,20 +30,20 @@ enum class StepKind {
     Restart,
     Health,
     Wait,
-    Record,    ///< revisions.log, .belay/log, good or bad mark
-    Hold,      ///< lock the environment against deploys
+    Record, ///< revisions.log, .belay/log, good or bad mark
+    Hold,   ///< lock the environment against deploys
     Prune,
     Unlock,
-    Watch,     ///< live metrics until the window ends or the verdict is Roll back
-    Check,     ///< one item of the checklist
+    Watch, ///< live metrics until the window ends or the verdict is Roll back
+    Check, ///< one item of the checklist
 };
 
 /// A POSIX sh script for a host; always run as the standard input of `exec /bin/sh`.
 struct ScriptAction
 {
     QString script;
-    /// Asked when the answer was lost: a read-only script that exits 0 (it happened), 1 (it did not) or 2 (still
-    /// running). Empty: no way to know, the step stays Unknown.
+    /// Asked when the answer was lost: a read-only script that exits 0 (it happened), 1 (it did not) or 2
+    /// (still running). Empty: no way to know, the step stays Unknown.
     QString resolve;
 
     bool operator==(const ScriptAction &) const = default;
@@ -105,14 +105,14 @@ struct CheckAction
     bool operator==(const CheckAction &) const = default;
 };
 
-using StepAction = std::variant<ScriptAction, UploadAction, CommandAction, PackageAction, HealthAction, WaitAction,
-                                WatchAction, CheckAction>;
+using StepAction = std::variant<ScriptAction, UploadAction, CommandAction, PackageAction, HealthAction,
+                                WaitAction, WatchAction, CheckAction>;
 
 /// One thing to do, on one host or (host empty) on this computer.
 struct Step
 {
-    QString id;    ///< unique in the plan: "switch@app1"
-    QString host;  ///< name of the host, or empty
+    QString id;   ///< unique in the plan: "switch@app1"
+    QString host; ///< name of the host, or empty
     StepKind kind = StepKind::Check;
     QString title; ///< "switch"
     QString shown; ///< what a person reads in the preview: "current: 20261121140000 → 20261121150000"
@@ -128,15 +128,15 @@ enum class OnFailure {
     KeepGoing ///< note it and go on (checklist, prune)
 };
 
-/// Steps that may run side by side: hosts in parallel, the steps of one host in order. A stage starts when the one
-/// before it has ended.
+/// Steps that may run side by side: hosts in parallel, the steps of one host in order. A stage starts when
+/// the one before it has ended.
 struct Stage
 {
     QString id;
     QString title;
     int parallel = 1;
     OnFailure onFailure = OnFailure::Undo;
-    bool always = false;        ///< runs even after a failure or cancel (unlock)
+    bool always = false;          ///< runs even after a failure or cancel (unlock)
     bool pointOfNoReturn = false; ///< once it has ended, failures and cancel no longer undo what came before
     std::vector<Step> steps;
 
@@ -165,7 +165,7 @@ struct Plan
     QString fromVersion; ///< empty: nothing was live
     QString commit;
     QString reason;
-    QString by;          ///< user@machine
+    QString by; ///< user@machine
     qint64 createdMs = 0;
     TargetSpec target;
     std::vector<PlanHost> hosts;

@@ -11,8 +11,8 @@
 
 namespace belay {
 
-/// Reads and validates belay.json. Inert: opens this one file, runs nothing. Every error names file, line and key,
-/// what was expected, and the nearest known key. Files over 4 MiB are refused unread.
+/// Reads and validates belay.json. Inert: opens this one file, runs nothing. Every error names file, line and
+/// key, what was expected, and the nearest known key. Files over 4 MiB are refused unread.
 Result<Project> readProjectFile(const QString &path);
 
 /// The same for bytes already read; `path` is used for messages and relative paths.

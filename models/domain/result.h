@@ -39,8 +39,7 @@ template <typename T> using Result = tl::expected<T, Error>;
 
 inline tl::unexpected<Error> fail(ErrorKind kind, QString summary, QString hint = {}, QString detail = {})
 {
-    return tl::unexpected<Error>(
-        Error{kind, std::move(summary), std::move(detail), std::move(hint)});
+    return tl::unexpected<Error>(Error{kind, std::move(summary), std::move(detail), std::move(hint)});
 }
 
 /// The stable word for a kind, used in JSON and in the history.

@@ -14,20 +14,20 @@
 namespace belay {
 
 enum class EventKind {
-    RunStarted,    ///< data: the plan as JSON text
-    StageStarted,  ///< step: the stage's id, text: title
+    RunStarted,   ///< data: the plan as JSON text
+    StageStarted, ///< step: the stage's id, text: title
     StepStarted,
-    StepOutput,    ///< text: one line, capped
-    StepProgress,  ///< done and total, bytes or seconds
-    StepFinished,  ///< state; text says why or what; durationMs; error for failures
-    UndoStarted,   ///< text: why
-    SampleTaken,   ///< series, window, sample; host may name the instance
-    VerdictReached,///< verdict, text: the sentence
+    StepOutput,       ///< text: one line, capped
+    StepProgress,     ///< done and total, bytes or seconds
+    StepFinished,     ///< state; text says why or what; durationMs; error for failures
+    UndoStarted,      ///< text: why
+    SampleTaken,      ///< series, window, sample; host may name the instance
+    VerdictReached,   ///< verdict, text: the sentence
     CountdownStarted, ///< total: milliseconds until the automatic rollback
-    CheckRecorded, ///< check: what is known about one item
-    HoldChanged,   ///< text: reason; state Passed: deploys are held, Skipped: they are free
-    Noted,         ///< a person's or the program's remark, in text
-    RunFinished,   ///< outcome, text: one sentence
+    CheckRecorded,    ///< check: what is known about one item
+    HoldChanged,      ///< text: reason; state Passed: deploys are held, Skipped: they are free
+    Noted,            ///< a person's or the program's remark, in text
+    RunFinished,      ///< outcome, text: one sentence
 };
 
 enum class StepState {
@@ -35,23 +35,23 @@ enum class StepState {
     Running,
     Passed,
     Failed,
-    Unknown,   ///< asked for, no proof: the host decides
-    Skipped,   ///< not necessary, or never reached
+    Unknown, ///< asked for, no proof: the host decides
+    Skipped, ///< not necessary, or never reached
     Cancelled,
     Undone,
 };
 
 enum class Outcome {
-    None,        ///< still running, or interrupted: no end was recorded
+    None, ///< still running, or interrupted: no end was recorded
     Succeeded,
-    Failed,      ///< nothing was switched, everything as before
-    RolledBack,  ///< was switched, failed, and the old release is back on every host
-    NotRolledBack, ///< failed, and at least one host could not be brought back
-    Partial,     ///< some hosts on the new release, some not
-    Cancelled,   ///< a person stopped it; the old release serves
+    Failed,          ///< nothing was switched, everything as before
+    RolledBack,      ///< was switched, failed, and the old release is back on every host
+    NotRolledBack,   ///< failed, and at least one host could not be brought back
+    Partial,         ///< some hosts on the new release, some not
+    Cancelled,       ///< a person stopped it; the old release serves
     VerdictRollBack, ///< live, and the watch says: roll back
     VerdictNoData,   ///< live, and the watch could not judge
-    Handled,     ///< was interrupted; a person marked it as dealt with
+    Handled,         ///< was interrupted; a person marked it as dealt with
 };
 
 /// A fact about a run. Append-only: the live window, the history, replay, the report and --json are all these
@@ -66,7 +66,7 @@ struct RunEvent
     QString host;
     QString text;
     StepState state = StepState::Waiting;
-    bool undo = false; ///< the step belongs to the undoing
+    bool undo = false;    ///< the step belongs to the undoing
     bool isError = false; ///< StepOutput: came from standard error
     qint64 done = 0;
     qint64 total = 0;
@@ -81,7 +81,8 @@ struct RunEvent
     QString data; ///< RunStarted: the plan as JSON text
 };
 
-/// Stable keys; "event" is the kind in words with hyphens ("step-finished"), "time" ISO 8601 UTC with milliseconds.
+/// Stable keys; "event" is the kind in words with hyphens ("step-finished"), "time" ISO 8601 UTC with
+/// milliseconds.
 nlohmann::json toJson(const RunEvent &event);
 Result<RunEvent> runEventFromJson(const nlohmann::json &json);
 

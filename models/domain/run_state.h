@@ -48,7 +48,7 @@ struct RunState
     QString text; ///< the newest sentence about the run as a whole
     qint64 startedMs = 0;
     qint64 finishedMs = 0;
-    qint64 liveMs = 0;       ///< when the last host was switched; 0: not yet
+    qint64 liveMs = 0; ///< when the last host was switched; 0: not yet
     qint64 lastEventMs = 0;
     qint64 countdownEndsMs = 0;
     QString stage;
