@@ -210,7 +210,9 @@ ChannelRun::Moved ChannelRun::receive()
         if (m_stuck != Stuck::No)
             return moved;
     }
-    return moved;
+    // Reading one stream takes in what came for the other one, too: then there is something to do and perhaps
+    // nothing more to wait for on the socket.
+    return libssh2_poll_channel_read(m_channel, 0) == 1 ? Moved::Something : moved;
 }
 
 Deadline ChannelRun::latest() const
