@@ -165,15 +165,20 @@ group_alive() {
     return 1
 }
 step_state() {
-    if [ -f "$1.rc" ]; then say ended; return 0; fi
-    if [ ! -f "$1.start" ]; then say none; return 0; fi
     start_pid=
     start_ticks=
-    read -r start_pid start_ticks <"$1.start" || :
+    if [ -f "$1.start" ]; then read -r start_pid start_ticks <"$1.start" || :; fi
+    # A result counts once its writer is gone: the command itself could have written one before it ended. Where
+    # a process has no start time to know it by, its number may be somebody else's by now.
+    if [ -f "$1.rc" ] && [ -z "$start_ticks" ]; then say ended; return 0; fi
     if [ -n "$start_pid" ] && kill -0 "$start_pid" 2>/dev/null && [ "$(ticks_of "$start_pid")" = "$start_ticks" ]; then
         say alive
-    else
+    elif [ -f "$1.rc" ]; then
+        say ended
+    elif [ -f "$1.start" ]; then
         say dead
+    else
+        say none
     fi
 }
 )sh";

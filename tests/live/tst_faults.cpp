@@ -183,7 +183,8 @@ private Q_SLOTS:
                "ended with 0'; echo 0; done; exit 7"_s
             << true;
         QTest::newRow("writes a result of its own and fails")
-            << u"for d in ../../.belay/ops/*; do echo 0 > $d/step.restart.rc; done; exit 7"_s << false;
+            << u"for d in ../../.belay/ops/*; do echo 0 > $d/step.restart.rc; done; sleep 0.5; exit 7"_s
+            << false;
         QTest::newRow("is no program") << u"exec /no/such/program"_s << false;
     }
 
@@ -294,11 +295,13 @@ private Q_SLOTS:
         const CliResult good = fleet.deploy(u"1.0.0"_s);
         QVERIFY2(good.exitCode == 0, words(good).constData());
         fleet.build(u"2.0.0"_s, 24 * 1024 * 1024);
-        // There is room when the preflight looks; then somebody else takes it.
+        // There is room when the preflight looks; then somebody else takes all of it.
+        fleet.holdUploads();
         const auto running = fleet.start(fleet.deployArguments(u"2.0.0"_s, {u"--json"_s}));
-        QList<QJsonObject> events;
-        QVERIFY(!readUntil(*running, eventIs(u"step-finished"_s, u"preflight@two"_s), events).isEmpty());
-        writeFile(path + u"/other"_s, QByteArray(56 * 1024 * 1024, 'x'));
+        QVERIFY(fleet.waitForUpload(2));
+        QVERIFY(QProcess::execute(u"dd"_s, {u"if=/dev/zero"_s, u"of="_s + path + u"/other"_s, u"bs=64k"_s,
+                                            u"status=none"_s}) != 0);
+        fleet.letUploadsGo();
         QVERIFY(running->waitForFinished(60000));
         const QByteArray out = running->readAllStandardOutput();
         const QByteArray all = out + running->readAllStandardError();

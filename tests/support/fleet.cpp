@@ -92,21 +92,21 @@ void Fleet::build(const QString &version, qint64 ballast) const
         writeFile(folder + u"/ballast"_s, noise(ballast));
 }
 
-/// A `tar` in front of the real one: what waits is the host's end, so that the upload stands in its middle
-/// however fast or slow the machine is.
+/// A `tar` in front of the real one, which waits before it unpacks: it is the host's end that waits, so that
+/// the upload stands in its middle however fast or slow the machine is.
 void Fleet::holdUploads()
 {
     const QString gate = gateFolder();
-    const QByteArray script = "#!/bin/sh\n"
-                              "for gate in '" +
-                              gate.toUtf8() +
-                              "'; do\n"
-                              "    [ -e \"$gate/held\" ] || break\n"
-                              "    : >\"$gate/begun\"\n"
-                              "    while [ -e \"$gate/held\" ]; do sleep 0.05; done\n"
-                              "done\n"
-                              "PATH=${PATH#'" +
-                              gate.toUtf8() + "/bin:'}\nexec tar \"$@\"\n";
+    QByteArray script = "#!/bin/sh\n"
+                        "gate='GATE'\n"
+                        "case $1 in\n"
+                        "-x*)\n"
+                        "    if [ -e \"$gate/held\" ]; then echo begun >>\"$gate/begun\"; fi\n"
+                        "    while [ -e \"$gate/held\" ]; do sleep 0.05; done ;;\n"
+                        "esac\n"
+                        "PATH=${PATH#\"$gate/bin:\"}\n"
+                        "exec tar \"$@\"\n";
+    script.replace("GATE", gate.toUtf8());
     writeFile(gate + u"/bin/tar"_s, script, true);
     writeFile(gate + u"/held"_s, "");
     cli.setEnvironment(u"PATH"_s, gate + u"/bin:"_s + qEnvironmentVariable("PATH"));
@@ -117,14 +117,16 @@ void Fleet::letUploadsGo() const
     QFile::remove(gateFolder() + u"/held"_s);
 }
 
-bool Fleet::waitForUpload() const
+bool Fleet::waitForUpload(int count) const
 {
-    return QTest::qWaitFor([this] { return QFileInfo::exists(gateFolder() + u"/begun"_s); }, patienceMs);
+    return QTest::qWaitFor(
+        [this, count] { return readFile(gateFolder() + u"/begun"_s).count('\n') >= count; }, patienceMs);
 }
 
 QByteArray Fleet::uploadGateConfig() const
 {
-    return "SetEnv PATH=" + gateFolder().toUtf8() + "/bin:/usr/bin:/bin\n";
+    // sshd's own PATH wins over SetEnv; the command belay sends is always this shell.
+    return "ForceCommand PATH=" + gateFolder().toUtf8() + "/bin:/usr/bin:/bin exec /bin/sh\n";
 }
 
 CliResult Fleet::belay(const QStringList &arguments) const

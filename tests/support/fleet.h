@@ -41,7 +41,7 @@ public:
     /// SSH it needs uploadGateConfig() in the sshd's configuration.
     void holdUploads();
     void letUploadsGo() const;
-    bool waitForUpload() const;
+    bool waitForUpload(int count = 1) const; ///< until so many have begun
     QByteArray uploadGateConfig() const;
 
     /// How the service of a host answers its health check; `served` is the version that runs there.
