@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <QAbstractItemModelTester>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -232,6 +233,7 @@ private Q_SLOTS:
         ChecklistModel model;
         ChecklistFilterModel filter;
         filter.setSourceModel(&model);
+        const QAbstractItemModelTester tester(&filter, fatal);
         model.setStatuses({check(QStringLiteral("a"), QStringLiteral("Code"), CheckState::Passed),
                            check(QStringLiteral("b"), QStringLiteral("Tests"), CheckState::Open)});
         filter.setOpenOnly(true);
@@ -410,6 +412,52 @@ private Q_SLOTS:
         QCOMPARE(model.index(0).data().toString(), QStringLiteral("c"));
         model.setEntries({});
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void anyListTurnsIntoAnyOtherWithoutAReset()
+    {
+        ActivityModel activity;
+        HistoryModel history;
+        HostsModel hosts;
+        const QAbstractItemModelTester activityTester(&activity, fatal);
+        const QAbstractItemModelTester historyTester(&history, fatal);
+        const QAbstractItemModelTester hostsTester(&hosts, fatal);
+        QSignalSpy activityResets(&activity, &QAbstractItemModel::modelReset);
+        QSignalSpy historyResets(&history, &QAbstractItemModel::modelReset);
+        QSignalSpy hostsResets(&hosts, &QAbstractItemModel::modelReset);
+        QRandomGenerator random(20261121); // the same lists in every run
+        for (int round = 0; round < 300; ++round) {
+            QStringList keys;
+            for (int key = 0; key < 8; ++key)
+                if (random.bounded(2))
+                    keys.insert(random.bounded(static_cast<int>(keys.size()) + 1), QString::number(key));
+            std::vector<ActivityEntry> entries;
+            std::vector<HistoryRow> rows;
+            std::vector<HostEntry> entriesOfHosts;
+            for (const QString &key : keys) {
+                entries.push_back(entry(key));
+                entries.back().timeMs = random.bounded(3);
+                rows.push_back({});
+                rows.back().id = key;
+                rows.back().startedMs = random.bounded(3);
+                entriesOfHosts.push_back({});
+                entriesOfHosts.back().host = key;
+                entriesOfHosts.back().asking = random.bounded(2);
+            }
+            activity.setEntries(entries);
+            history.setRows(rows);
+            hosts.setHosts(entriesOfHosts);
+            QCOMPARE(activity.rowCount(), keys.size());
+            QCOMPARE(history.rowCount(), keys.size());
+            QCOMPARE(hosts.rowCount(), keys.size());
+            for (int row = 0; row < keys.size(); ++row) {
+                const auto at = static_cast<std::size_t>(row);
+                QCOMPARE(activity.index(row).data(ActivityModel::TimeRole).toLongLong(), entries[at].timeMs);
+                QVERIFY(history.row(row) == rows[at]);
+                QVERIFY(hosts.host(row) == entriesOfHosts[at]);
+            }
+        }
+        QCOMPARE(activityResets.size() + historyResets.size() + hostsResets.size(), 0);
     }
 
     void hostsSayWhatTheyAreAndSilentOnesSaySo()

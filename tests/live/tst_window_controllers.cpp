@@ -1,0 +1,622 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/session/background.h"
+#include "app/window/attention.h"
+#include "models/item/activity_model.h"
+#include "models/item/checklist_model.h"
+#include "models/item/history_model.h"
+#include "models/item/hosts_model.h"
+#include "models/item/log_model.h"
+#include "models/item/overview_model.h"
+#include "models/item/plan_model.h"
+#include "models/item/run_model.h"
+#include "models/item/series_model.h"
+#include "tests/support/desk.h"
+#include "tests/support/http_server.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace belay;
+using namespace belay::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString app = u"my_app"_s;
+const QString production = u"production"_s;
+const QString v1 = u"1.0.0"_s;
+const QString v2 = u"2.0.0"_s;
+
+QString logText(const LogModel &log)
+{
+    QStringList lines;
+    for (int row = 0; row < log.rowCount(); ++row)
+        lines.append(log.index(row, LogModel::Text).data().toString());
+    return lines.join(u'\n');
+}
+
+std::vector<Attention> attention(const Desk &desk)
+{
+    return attentionFor(desk.projects->all(), desk.history->interrupted());
+}
+
+bool needsAttention(const Desk &desk, Attention::Kind kind)
+{
+    const std::vector<Attention> all = attention(desk);
+    return std::any_of(all.begin(), all.end(), [kind](const Attention &each) { return each.kind == kind; });
+}
+
+/// A service that fails as soon as host "one" runs 2.0.0, and the rules that notice it.
+class FailingService
+{
+public:
+    explicit FailingService(Desk &desk)
+        : m_server([path = desk.hostPath(u"one"_s)](const HttpServer::Request &) {
+            const bool bad = readFile(path + u"/served"_s).trimmed() == "2.0.0";
+            return HttpServer::answer(200, bad ? "# TYPE failing gauge\nfailing 50\n"
+                                               : "# TYPE failing gauge\nfailing 0\n");
+        })
+    {
+        desk.environment[u"metrics"_s] = QJsonObject{
+            {u"source"_s, QJsonObject{{u"kind"_s, u"scrape"_s}, {u"url"_s, m_server.url(u"/metrics"_s)}}},
+            {u"interval"_s, u"100ms"_s},
+            {u"before"_s, u"300ms"_s},
+            {u"watch"_s, u"1s"_s},
+            {u"series"_s, QJsonArray{QJsonObject{{u"id"_s, u"failing"_s},
+                                                 {u"title"_s, u"Failing requests"_s},
+                                                 {u"query"_s, u"failing"_s},
+                                                 {u"bad"_s, u"up"_s},
+                                                 {u"rollback"_s, 5}}}}};
+    }
+
+    void watchFor(Desk &desk, const QString &time) const
+    {
+        QJsonObject metrics = desk.environment[u"metrics"_s].toObject();
+        metrics[u"watch"_s] = time;
+        desk.environment[u"metrics"_s] = metrics;
+    }
+
+private:
+    HttpServer m_server;
+};
+
+} // namespace
+
+/// What a person does in the window, through the controllers the window talks to.
+class TestWindowControllers : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anUntrustedProjectIsShownAndPlannedAndNothingOfItIsRun()
+    {
+        Desk desk;
+        desk.checklist = QJsonObject{{u"items"_s, QJsonArray{QJsonObject{{u"id"_s, u"unit-tests"_s},
+                                                                         {u"title"_s, u"Unit tests"_s},
+                                                                         {u"run"_s, u"touch ran"_s}}}}};
+        desk.write();
+        desk.projects->open(desk.folder());
+        QTRY_VERIFY(desk.projects->find(app));
+        QCOMPARE(desk.phrase(), u"Not trusted yet"_s);
+        desk.release->choose(app, production, v1);
+        desk.release->plan();
+        QTRY_VERIFY(desk.view().plan);
+        QVERIFY(!desk.view().plan->runnable);
+        QTRY_VERIFY(desk.models.checklist->rowCount() > 0);
+        desk.release->runChecks({});
+        QCOMPARE(desk.failures.size(), 1);
+        desk.release->deploy(u"a test of the window"_s);
+        QTRY_COMPARE(desk.failures.size(), 2);
+        desk.release->unlock(app, production, u"a test of the window"_s);
+        QTRY_COMPARE(desk.failures.size(), 3);
+        desk.projects->testConnection(app, production, u"one"_s);
+        QCOMPARE(desk.failures.size(), 4);
+        for (const QString &failure : std::as_const(desk.failures))
+            QVERIFY2(failure.contains(u"not trusted"_s), qPrintable(failure));
+        QSignalSpy previews(desk.release.get(), &ReleaseController::rollbackPreviewReady);
+        desk.release->previewRollback(app, production, {});
+        QTRY_COMPARE(previews.size(), 1);
+        QVERIFY(previews.at(0).at(0).value<RollbackPreview>().error);
+        QVERIFY(!QFile::exists(desk.hostPath(u"one"_s)));
+        QVERIFY(!QFile::exists(desk.folder() + u"/ran"_s));
+    }
+
+    void aReleaseGoesFromPlanToRollbackAndTheHoldIsShownAndLifted()
+    {
+        Desk desk;
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        QCOMPARE(desk.phrase(), u"Not deployed"_s);
+        QCOMPARE(desk.models.hosts->rowCount(), 2);
+        QVERIFY(desk.deploy(v1));
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+        QCOMPARE(desk.phrase(), u"Live"_s);
+        QVERIFY(desk.run().outcome == Outcome::Succeeded);
+        QTRY_COMPARE(desk.view().readiness.text, u"one has no earlier good release"_s);
+
+        desk.release->choose(app, production, v2);
+        QCOMPARE(desk.view().versions, QStringList({v2, v1})); // built and not deployed comes first
+        desk.release->plan();
+        QVERIFY(desk.view().planning);
+        QTRY_VERIFY(desk.view().plan);
+        QVERIFY(!desk.view().planning);
+        QVERIFY(desk.models.plan->rowCount() > 3);
+        desk.release->deploy(u"a test of the window"_s);
+        QVERIFY(desk.waitForRun());
+        QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
+        QTRY_COMPARE(desk.view().readiness.text, u"1.0.0 is ready on 2 of 2 hosts"_s);
+
+        QSignalSpy previews(desk.release.get(), &ReleaseController::rollbackPreviewReady);
+        desk.release->previewRollback(app, production, {});
+        QTRY_COMPARE(previews.size(), 1);
+        const auto preview = previews.at(0).at(0).value<RollbackPreview>();
+        QVERIFY(preview.plan && !preview.error);
+        QCOMPARE(preview.candidates, QStringList{v1});
+        QVERIFY(preview.liveSinceMs > 0);
+
+        desk.release->rollBack(app, production, {}, u"too many errors"_s);
+        QVERIFY(desk.waitForRun());
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+        QCOMPARE(desk.outcomes(), QStringList({u"succeeded"_s, u"succeeded"_s, u"succeeded"_s}));
+        QTRY_VERIFY(!desk.view().hold.isEmpty());
+        QCOMPARE(desk.phrase(), u"Deploys are held"_s);
+        QVERIFY(needsAttention(desk, Attention::Kind::Held));
+        QVERIFY2(desk.failures.isEmpty(), qPrintable(desk.failures.join(u'\n')));
+
+        desk.release->choose(app, production, v2);
+        desk.release->deploy(u"a test of the window"_s);
+        QTRY_COMPARE(desk.failures.size(), 1);
+        QVERIFY2(desk.failures.at(0).contains(u"held"_s), qPrintable(desk.failures.at(0)));
+        QVERIFY(desk.view().planError);
+
+        desk.release->unlock(app, production, u"fixed and tested"_s);
+        QVERIFY(desk.waitForRun());
+        QTRY_VERIFY(desk.view().hold.isEmpty());
+        QCOMPARE(desk.phrase(), u"Live"_s);
+    }
+
+    void theGateOpensWhenEveryMustIsSettled()
+    {
+        Desk desk;
+        const auto items = profileItems(u"generic"_s);
+        QJsonArray disabled;
+        for (const CheckItem &item : items)
+            disabled.append(item.id);
+        desk.checklist =
+            QJsonObject{{u"disable"_s, disabled},
+                        {u"items"_s, QJsonArray{QJsonObject{{u"id"_s, u"unit-tests"_s},
+                                                            {u"title"_s, u"Unit tests"_s},
+                                                            {u"level"_s, u"must"_s},
+                                                            {u"run"_s, u"echo 3 tests"_s}},
+                                                QJsonObject{{u"id"_s, u"who-answers"_s},
+                                                            {u"title"_s, u"Who answers the phone"_s},
+                                                            {u"level"_s, u"must"_s},
+                                                            {u"ask"_s, u"text"_s}}}}};
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v1);
+        QTRY_COMPARE(desk.view().gate.blocking.size(), 2);
+        desk.release->deploy({});
+        QTRY_COMPARE(desk.failures.size(), 1);
+        QVERIFY2(desk.failures.at(0).startsWith(u"The checklist is not passed"_s),
+                 qPrintable(desk.failures.at(0)));
+        QCOMPARE(desk.live(), u"- -"_s);
+
+        desk.release->runChecks({});
+        QVERIFY(desk.view().checksRunning);
+        QTRY_VERIFY(!desk.view().checksRunning);
+        QTRY_COMPARE(desk.view().gate.blocking.size(), 1);
+        const QModelIndex tests = desk.models.checklist->find(u"unit-tests"_s);
+        QCOMPARE(tests.data(ChecklistModel::StateRole).toInt(), static_cast<int>(CheckState::Passed));
+        desk.release->runChecks({});
+        QCOMPARE(desk.told.size(), 1); // nothing left to run
+
+        desk.release->answer(u"who-answers"_s, CheckState::Passed, {});
+        QTRY_COMPARE(desk.failures.size(), 2); // an answer without the asked text
+        desk.release->answer(u"who-answers"_s, CheckState::Passed, u"Dana"_s);
+        QTRY_VERIFY(desk.view().gate.open);
+        desk.release->deploy({});
+        QVERIFY(desk.waitForRun());
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+    }
+
+    void checksAreStoppedByHand()
+    {
+        Desk desk;
+        desk.checklist = QJsonObject{
+            {u"items"_s, QJsonArray{QJsonObject{
+                             {u"id"_s, u"slow"_s}, {u"title"_s, u"Slow"_s}, {u"run"_s, u"sleep 600"_s}}}}};
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v1);
+        QTRY_VERIFY(desk.models.checklist->find(u"slow"_s).isValid());
+        desk.release->runChecks({u"slow"_s});
+        const QModelIndex slow = desk.models.checklist->find(u"slow"_s);
+        QTRY_COMPARE(slow.data(ChecklistModel::StateRole).toInt(), static_cast<int>(CheckState::Running));
+        desk.release->stopChecks();
+        QTRY_VERIFY(!desk.view().checksRunning);
+        QTRY_VERIFY(slow.data(ChecklistModel::StateRole).toInt() != static_cast<int>(CheckState::Running));
+    }
+
+    void deployingBuildsFirstAndShowsWhatTheBuildSays()
+    {
+        Desk desk;
+        desk.releaseSpec[u"build"_s] =
+            u"echo building {version}; mkdir -p dist/{version}; echo {version} > dist/{version}/built"_s;
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(u"3.0.0"_s));
+        QCOMPARE(desk.live(), u"3.0.0 3.0.0"_s);
+        QVERIFY2(logText(*desk.models.log).startsWith(u"building 3.0.0\n"_s),
+                 qPrintable(logText(*desk.models.log)));
+        QVERIFY(desk.models.log->rowCount() > 1); // and what the run said after it
+    }
+
+    void aBuildThatFailsOrIsStoppedSendsNothing_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<bool>("stopped");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("fails") << u"echo broken; exit 3"_s << false << u"The build failed"_s;
+        QTest::newRow("stopped") << u"echo begun; sleep 600"_s << true << u"The build was stopped"_s;
+    }
+
+    void aBuildThatFailsOrIsStoppedSendsNothing()
+    {
+        QFETCH(QString, command);
+        QFETCH(bool, stopped);
+        QFETCH(QString, says);
+        Desk desk;
+        desk.releaseSpec[u"build"_s] = command;
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v1);
+        desk.release->deploy(u"a test of the window"_s);
+        QVERIFY(desk.release->isRunning());
+        if (stopped) {
+            QTRY_COMPARE(logText(*desk.models.log), u"begun"_s);
+            desk.release->stop();
+        }
+        QTRY_COMPARE(desk.failures.size(), 1);
+        QVERIFY2(desk.failures.at(0).startsWith(says), qPrintable(desk.failures.at(0)));
+        QVERIFY(!desk.release->isRunning());
+        QVERIFY(!desk.view().planning);
+        QVERIFY(!QFile::exists(desk.hostPath(u"one"_s) + u"/releases"_s));
+    }
+
+    void aPlanOfWhatWasChosenBeforeIsNotShown()
+    {
+        Desk desk;
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v1);
+        desk.release->plan();
+        desk.release->choose(app, production, v2);
+        QVERIFY(!desk.view().planning);
+        finishBackgroundWork();
+        QCoreApplication::processEvents();
+        QVERIFY(!desk.view().plan);
+        QCOMPARE(desk.view().version, v2);
+    }
+
+    void aFailingReleaseIsRolledBackWhenTheCountdownEnds()
+    {
+        Desk desk;
+        const FailingService service(desk);
+        desk.environment[u"rollback"_s] =
+            QJsonObject{{u"automatic"_s, u"countdown"_s}, {u"countdown"_s, u"2s"_s}};
+        desk.write();
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        QCOMPARE(desk.outcomes(), QStringList{u"succeeded"_s});
+        QCOMPARE(desk.phrase(), u"Healthy"_s);
+        QVERIFY(desk.deploy(v2));
+        QCOMPARE(desk.outcomes().last(), u"verdict-roll-back"_s);
+        QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
+        QVERIFY(needsAttention(desk, Attention::Kind::Trigger));
+        const QString sentence = desk.run().verdict->sentence;
+        QTRY_VERIFY(desk.run().countdownEndsMs > 0);
+        const qint64 seen = desk.run().lastEventMs;
+        // Nothing may take the rollback's place unnoticed.
+        desk.release->deploy(u"a test of the window"_s);
+        QCOMPARE(desk.failures.size(), 1);
+        QVERIFY2(desk.failures.at(0).contains(u"automatic rollback"_s), qPrintable(desk.failures.at(0)));
+        QVERIFY(seen > 0);
+        QVERIFY(desk.waitForRun());
+        QCOMPARE(desk.outcomes().last(), u"succeeded"_s);
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+        QVERIFY(desk.run().plan.kind == PlanKind::Rollback);
+        QCOMPARE(desk.run().plan.reason, sentence);
+        QVERIFY(!needsAttention(desk, Attention::Kind::Trigger));
+        QCOMPARE(desk.outcomes().size(), 3); // one automatic rollback, not two
+    }
+
+    void aVetoKeepsTheReleaseAndIsWrittenDown()
+    {
+        Desk desk;
+        const FailingService service(desk);
+        desk.environment[u"rollback"_s] =
+            QJsonObject{{u"automatic"_s, u"countdown"_s}, {u"countdown"_s, u"10m"_s}};
+        desk.write();
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        QVERIFY(desk.deploy(v2));
+        const QString run = desk.run().runId;
+        QTRY_VERIFY(desk.run().countdownEndsMs > 0);
+        desk.release->veto();
+        QCOMPARE(desk.run().countdownEndsMs, 0);
+        QVERIFY(desk.run().lastEventMs > 0);
+        QTRY_COMPARE(desk.run().text, u"The automatic rollback was vetoed."_s);
+        QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
+        desk.release->veto(); // twice is once
+        desk.release->rollBackNow();
+        finishBackgroundWork();
+        QCoreApplication::processEvents();
+        QVERIFY(!desk.release->isRunning());
+        const auto past = loadRun(*desk.composition->history(), run);
+        QVERIFY(past.has_value());
+        QCOMPARE(past->events.back().text, u"The automatic rollback was vetoed."_s);
+        QCOMPARE(desk.failures, QStringList());
+    }
+
+    void rollingBackNowDoesNotWaitForTheCountdown()
+    {
+        Desk desk;
+        const FailingService service(desk);
+        desk.environment[u"rollback"_s] =
+            QJsonObject{{u"automatic"_s, u"countdown"_s}, {u"countdown"_s, u"10m"_s}};
+        desk.write();
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        QVERIFY(desk.deploy(v2));
+        QTRY_VERIFY(desk.run().countdownEndsMs > 0);
+        desk.release->rollBackNow();
+        desk.release->rollBackNow();
+        QVERIFY(desk.waitForRun());
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+        QCOMPARE(desk.outcomes().size(), 3);
+        QCOMPARE(desk.failures, QStringList());
+    }
+
+    void withoutAPolicyAFailingReleaseStaysAndAsksForAttention()
+    {
+        Desk desk;
+        const FailingService service(desk);
+        desk.write();
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        QVERIFY(desk.deploy(v2));
+        QCOMPARE(desk.outcomes().last(), u"verdict-roll-back"_s);
+        QVERIFY(needsAttention(desk, Attention::Kind::Trigger));
+        QCOMPARE(desk.phrase(), desk.run().verdict->sentence);
+        QCOMPARE(desk.run().countdownEndsMs, 0);
+        // A colleague takes it back: the trigger is no news any more.
+        QCOMPARE(desk.cli
+                     .run({u"rollback"_s, u"-y"_s, u"--data-dir"_s, desk.cli.home() + u"/elsewhere"_s,
+                           u"--trust"_s},
+                          desk.folder())
+                     .exitCode,
+                 0);
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+        desk.projects->refresh();
+        QVERIFY(desk.waitUntilAsked());
+        QVERIFY(!needsAttention(desk, Attention::Kind::Trigger));
+    }
+
+    void aRollbackAskedForDuringTheWatchEndsTheWatch()
+    {
+        Desk desk;
+        const FailingService service(desk);
+        service.watchFor(desk, u"10m"_s);
+        desk.write();
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v1);
+        desk.release->deploy(u"a test of the window"_s);
+        QTRY_VERIFY(desk.run().verdict); // watching
+        QVERIFY(desk.view().runActive);
+        QVERIFY2(desk.phrase().contains(u"hosts"_s), qPrintable(desk.phrase()));
+        desk.release->stop();
+        QVERIFY(desk.waitForRun() || !desk.view().runActive);
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+
+        desk.release->choose(app, production, u"1.1.0"_s);
+        desk.build(u"1.1.0"_s);
+        desk.release->deploy(u"a test of the window"_s);
+        QTRY_VERIFY(desk.run().plan.version == u"1.1.0"_s && desk.run().verdict);
+        desk.release->rollBack(app, production, v1, u"on second thoughts"_s);
+        QTRY_VERIFY(desk.run().plan.kind == PlanKind::Rollback);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.run().finished && !desk.release->isRunning(), 30000);
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+        QCOMPARE(desk.failures, QStringList());
+    }
+
+    void aRollbackAskedForDuringABuildComesFirst()
+    {
+        Desk desk;
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        QVERIFY(desk.deploy(v2));
+        desk.releaseSpec[u"build"_s] = u"echo begun; sleep 600"_s;
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v2);
+        desk.release->deploy(u"a test of the window"_s);
+        QTRY_COMPARE(logText(*desk.models.log), u"begun"_s);
+        desk.release->rollBack(app, production, {}, u"on second thoughts"_s);
+        QVERIFY(desk.waitForRun());
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+        QCOMPARE(desk.failures, QStringList());
+    }
+
+    void anInterruptedRunIsOfferedAndTakenUp_data()
+    {
+        QTest::addColumn<bool>("rollBack");
+        QTest::addColumn<QString>("live");
+        QTest::newRow("goes on") << false << u"2.0.0 2.0.0"_s;
+        QTest::newRow("goes back") << true << u"1.0.0 1.0.0"_s;
+    }
+
+    void anInterruptedRunIsOfferedAndTakenUp()
+    {
+        QFETCH(bool, rollBack);
+        QFETCH(QString, live);
+        Desk desk;
+        const QString gate = desk.cli.home() + u"/gate"_s;
+        desk.environment[u"commands"_s] = QJsonObject{
+            {u"restart"_s,
+             u"cat {current_path}/REVISION > ../../served; while [ -e %1 ]; do sleep 0.05; done"_s.arg(
+                 gate)}};
+        desk.write();
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+
+        writeFile(gate, "");
+        const auto other = desk.cli.start({u"deploy"_s, u"-y"_s, u"-r"_s, v2, u"--skip-checklist"_s,
+                                           u"--reason"_s, u"a test of the window"_s},
+                                          desk.folder());
+        const auto served = [&desk] { return readFile(desk.hostPath(u"one"_s) + u"/served"_s).trimmed(); };
+        QTRY_COMPARE_WITH_TIMEOUT(served(), QByteArray("2.0.0"), 30000);
+        other->kill();
+        QVERIFY(other->waitForFinished());
+        QVERIFY(QFile::remove(gate));
+
+        desk.history->refresh();
+        QTRY_COMPARE(desk.history->interrupted().size(), std::size_t(1));
+        const QString run = desk.history->interrupted().front().id;
+        QVERIFY(needsAttention(desk, Attention::Kind::Interrupted));
+        const int row = desk.models.history->find(run);
+        QVERIFY(row >= 0);
+        QVERIFY(desk.models.history->row(row).interrupted);
+
+        desk.release->resume(run, rollBack);
+        QVERIFY(desk.waitForRun());
+        QVERIFY2(desk.failures.isEmpty(), qPrintable(desk.failures.join(u'\n')));
+        QCOMPARE(desk.live(), live);
+        if (!rollBack) {
+            QCOMPARE(desk.run().runId, run); // the same run, to its end
+            QCOMPARE(desk.outcomes().last(), u"succeeded"_s);
+        } else {
+            desk.history->markHandled(run, u"rolled back by hand"_s);
+        }
+        desk.history->refresh();
+        QTRY_VERIFY(desk.history->interrupted().empty());
+    }
+
+    void thePastIsListedSearchedOpenedAndReported()
+    {
+        Desk desk;
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        const QString first = desk.run().runId;
+        QVERIFY(desk.deploy(v2));
+        desk.history->refresh();
+        QTRY_COMPARE(desk.models.history->rowCount(), 2);
+        QCOMPARE(desk.models.history->row(0).version, v2);
+        QCOMPARE(desk.models.activity->rowCount(), 2);
+        QCOMPARE(desk.history->figures().deployments, 2);
+        desk.history->search(u"1.0.0"_s);
+        QTRY_VERIFY(desk.models.history->rowCount() >= 1 && desk.models.history->find(first) >= 0);
+        desk.history->search(u"no such thing"_s);
+        QTRY_COMPARE(desk.models.history->rowCount(), 0);
+        QCOMPARE(desk.models.activity->rowCount(), 2); // the search is about the table
+
+        QSignalSpy opened(desk.history.get(), &HistoryController::opened);
+        desk.history->open(first);
+        QTRY_COMPARE(opened.size(), 1);
+        const auto past = opened.at(0).at(0).value<PastRun>();
+        QCOMPARE(past.state.plan.version, v1);
+        QVERIFY(past.state.outcome == Outcome::Succeeded);
+        QVERIFY(!past.state.log.empty());
+
+        QSignalSpy reports(desk.history.get(), &HistoryController::reportReady);
+        desk.history->report(first);
+        QTRY_COMPARE(reports.size(), 1);
+        QVERIFY(reports.at(0).at(1).toString().contains(v1));
+        const QString file = desk.cli.home() + u"/report.html"_s;
+        desk.history->saveReport(first, file);
+        QTRY_COMPARE(desk.told.size(), 1);
+        QVERIFY(readFile(file).contains("<html"));
+        desk.history->saveReport(first, desk.cli.home() + u"/nowhere/report.md"_s);
+        QTRY_COMPARE(desk.failures.size(), 1);
+        desk.history->open(u"no-such-run"_s);
+        QTRY_COMPARE(desk.failures.size(), 2);
+    }
+
+    void aWishToAskAgainIsNotLostWhileTheHostsAreBeingAsked()
+    {
+        Desk desk;
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        desk.projects->refresh(app, production);
+        QVERIFY(desk.projects->knowledge(app, production)->asking);
+        QVERIFY(QFile::remove(desk.hostPath(u"one"_s) + u"/current"_s));
+        desk.projects->refresh(app, production);
+        QVERIFY(desk.waitUntilAsked());
+        QCOMPARE(desk.phrase(), u"Hosts run different releases"_s);
+        QVERIFY(needsAttention(desk, Attention::Kind::Mixed));
+    }
+
+    void openedProjectsComeBackInTheSameOrderEveryTime()
+    {
+        Desk desk;
+        const QString second = desk.cli.home() + u"/second"_s;
+        QByteArray text = readFile(desk.file());
+        writeFile(second + u"/belay.json"_s, text.replace("my_app", "your_app"));
+        desk.projects->open(desk.folder());
+        QTRY_COMPARE(desk.projects->all().size(), std::size_t(1));
+        desk.projects->open(second);
+        QTRY_COMPARE(desk.projects->all().size(), std::size_t(2));
+        const auto reopened = [&desk] {
+            Projects again(*desk.workspace, desk.models);
+            again.reopenRecent();
+            if (!QTest::qWaitFor([&again] { return again.all().size() == 2; }))
+                return QStringList();
+            return QStringList{again.all()[0].project.name, again.all()[1].project.name};
+        };
+        const QStringList order{u"your_app"_s, app};
+        QCOMPARE(reopened(), order);
+        QCOMPARE(reopened(), order);
+        desk.projects->forget(desk.file());
+        QCOMPARE(desk.projects->all().size(), std::size_t(1));
+        finishBackgroundWork();
+        Projects left(*desk.workspace, desk.models);
+        left.reopenRecent();
+        QTRY_COMPARE(left.all().size(), std::size_t(1));
+    }
+
+    void closingWhileHostsAreAskedAndARunGoesOnIsClean()
+    {
+        Desk desk;
+        desk.environment[u"commands"_s] = QJsonObject{{u"restart"_s, u"touch ../../begun; sleep 1"_s}};
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v1);
+        desk.release->deploy(u"a test of the window"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(desk.hostPath(u"one"_s) + u"/begun"_s), 30000);
+        desk.projects->refresh();
+        desk.release->plan();
+        desk.release->previewRollback(app, production, {});
+        desk.history->refresh();
+        desk.release.reset();
+        desk.projects.reset();
+        desk.history.reset();
+        finishBackgroundWork();
+        const auto runs = desk.composition->history()->interrupted();
+        QVERIFY(runs.has_value());
+        QCOMPARE(runs->size(), std::size_t(0)); // stopped, undone, and its end written down
+        QVERIFY(!QFileInfo(desk.hostPath(u"one"_s) + u"/.belay/lock"_s).isSymLink());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWindowControllers)
+#include "tst_window_controllers.moc"
