@@ -114,6 +114,7 @@ HostObservation Workspace::observeHost(const Project &project, const Environment
     HostObservation observation;
     const QString path = deployPath(environment.target, host);
     ScriptRequest request;
+    request.inKeptShell = true;
     request.script = observeScript(project, environment.target, path).toUtf8();
     request.timeout = Milliseconds(20000);
     const qint64 started = ports.clock.monotonicMs();

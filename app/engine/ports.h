@@ -41,6 +41,9 @@ struct ScriptRequest
     std::function<Result<QByteArray>()> input;
     qint64 outputLimit =
         8 * 1024 * 1024; ///< bytes of `out` and of `err` kept; the rest is counted and dropped
+    /// It leaves nothing running behind it, so it may run in a shell that is kept open on the host: faster,
+    /// but what an earlier script left would write into its output. Never for commands of the project.
+    bool inKeptShell = false;
 };
 
 struct ScriptResult

@@ -37,86 +37,108 @@ FramedScript frameScript(const QByteArray &script, bool hasInput)
     return {text, nonce};
 }
 
-FrameReader::FrameReader(QByteArray nonce, OnLine onLine, qint64 outputLimit)
+FramedScript frameForKeptShell(const QByteArray &script)
+{
+    const QByteArray nonce = makeNonce();
+    const QByteArray begin = "printf '\\n%s begin\\n' '" + nonce + "'";
+    QByteArray text = "{ " + begin + "\n" + begin + " >&2\n(\n" + script + "\n) </dev/null\n";
+    text += "belay_code=$?\nprintf '\\n%s end\\n' '" + nonce + "' >&2\n";
+    text += "printf '\\n%s end %s\\n' '" + nonce + "' \"$belay_code\"\n}\n";
+    return {text, nonce};
+}
+
+FrameReader::FrameReader(QByteArray nonce, OnLine onLine, qint64 outputLimit, Errors errors)
     : m_nonce(std::move(nonce))
     , m_onLine(std::move(onLine))
     , m_limit(outputLimit)
 {
+    m_err.isError = true;
+    m_err.framed = errors == Errors::Framed;
 }
 
 void FrameReader::feedOut(const char *data, qint64 size)
 {
-    feed(m_outRest, data, size, false);
+    feed(m_out, data, size);
 }
 
 void FrameReader::feedErr(const char *data, qint64 size)
 {
-    feed(m_errRest, data, size, true);
+    feed(m_err, data, size);
 }
 
-void FrameReader::feed(QByteArray &rest, const char *data, qint64 size, bool isError)
+void FrameReader::feed(Stream &stream, const char *data, qint64 size)
 {
-    rest.append(data, static_cast<qsizetype>(size));
+    stream.rest.append(data, static_cast<qsizetype>(size));
     qsizetype from = 0;
-    for (qsizetype end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', from)) {
-        line(rest.mid(from, end - from), isError, true);
+    for (qsizetype end = stream.rest.indexOf('\n'); end >= 0; end = stream.rest.indexOf('\n', from)) {
+        line(stream, stream.rest.mid(from, end - from), true);
         from = end + 1;
     }
-    rest.remove(0, from);
-    if (rest.size() > longestLine)
-        line(std::exchange(rest, QByteArray()), isError, false);
+    stream.rest.remove(0, from);
+    if (stream.rest.size() > longestLine)
+        line(stream, std::exchange(stream.rest, QByteArray()), false);
 }
 
-bool FrameReader::mark(const QByteArray &text)
+bool FrameReader::mark(Stream &stream, const QByteArray &text)
 {
     if (!text.startsWith(m_nonce) || text.size() <= m_nonce.size() || text.at(m_nonce.size()) != ' ')
         return false;
     const QByteArray word = text.mid(m_nonce.size() + 1);
     if (word == "begin") {
-        m_begun = true;
-        m_result.out.clear();
-        m_outFull = false;
+        stream.begun = true;
+        stream.full = false;
+        (stream.isError ? m_result.err : m_result.out).clear();
         m_result.dropped = 0;
         return true;
+    }
+    if (stream.isError) {
+        stream.ended = word == "end";
+        return stream.ended;
     }
     if (word == "ready") {
         m_ready = true;
         return true;
     }
-    if (!word.startsWith("end "))
-        return false;
+    return word.startsWith("end ") && trailer(word.mid(4));
+}
+
+bool FrameReader::trailer(const QByteArray &code)
+{
     bool isNumber = false;
-    const int code = word.mid(4).toInt(&isNumber);
+    const int number = code.toInt(&isNumber);
     if (!isNumber)
         return false;
     m_result.proven = true;
-    m_result.exitCode = code;
+    m_result.exitCode = number;
     return true;
 }
 
-void FrameReader::line(const QByteArray &text, bool isError, bool complete)
+void FrameReader::line(Stream &stream, const QByteArray &text, bool complete)
 {
-    if (!isError && complete && mark(text)) {
-        m_heldEmptyLine = false; // it was the line break in front of the mark
+    if (!stream.framed) {
+        keep(stream, text, complete);
         return;
     }
-    if (!isError && !m_begun)
+    if (complete && mark(stream, text)) {
+        stream.heldEmptyLine = false; // it was the line break in front of the mark
+        return;
+    }
+    if (!stream.begun)
         return; // what a shell's start-up files print
-    if (!isError && std::exchange(m_heldEmptyLine, false))
-        keep({}, false, true);
-    if (!isError && text.isEmpty() && complete)
-        m_heldEmptyLine = true;
+    if (std::exchange(stream.heldEmptyLine, false))
+        keep(stream, {}, true);
+    if (text.isEmpty() && complete)
+        stream.heldEmptyLine = true;
     else
-        keep(text, isError, complete);
+        keep(stream, text, complete);
 }
 
-void FrameReader::keep(const QByteArray &text, bool isError, bool complete)
+void FrameReader::keep(Stream &stream, const QByteArray &text, bool complete)
 {
-    QByteArray &kept = isError ? m_result.err : m_result.out;
+    QByteArray &kept = stream.isError ? m_result.err : m_result.out;
     const qint64 size = text.size() + (complete ? 1 : 0);
-    bool &full = isError ? m_errFull : m_outFull;
-    full = full || kept.size() + size > m_limit;
-    if (!full) {
+    stream.full = stream.full || kept.size() + size > m_limit;
+    if (!stream.full) {
         kept += text;
         if (complete)
             kept += '\n';
@@ -124,7 +146,7 @@ void FrameReader::keep(const QByteArray &text, bool isError, bool complete)
         m_result.dropped += size;
     }
     if (m_onLine)
-        m_onLine(text, isError);
+        m_onLine(text, stream.isError);
 }
 
 bool FrameReader::readyForInput() const
@@ -140,10 +162,10 @@ bool FrameReader::finished() const
 ScriptResult FrameReader::take(const QString &noteIfUnproven)
 {
     // A trailer without its line break was cut off: "end 1" may be the beginning of "end 137".
-    if (!m_outRest.isEmpty() && !m_result.proven && !m_outRest.startsWith(m_nonce))
-        line(std::exchange(m_outRest, QByteArray()), false, false);
-    if (!m_errRest.isEmpty())
-        line(std::exchange(m_errRest, QByteArray()), true, false);
+    if (!m_out.rest.isEmpty() && !m_result.proven && !m_out.rest.startsWith(m_nonce))
+        line(m_out, std::exchange(m_out.rest, QByteArray()), false);
+    if (!m_err.rest.isEmpty() && !m_err.rest.startsWith(m_nonce))
+        line(m_err, std::exchange(m_err.rest, QByteArray()), false);
     if (!m_result.proven)
         m_result.note = noteIfUnproven;
     return std::move(m_result);

@@ -19,6 +19,10 @@ struct FramedScript
 };
 
 FramedScript frameScript(const QByteArray &script, bool hasInput);
+/// For a shell that stays open and runs one script after another: it does not end after the trailer, and the
+/// errors are framed too, so that both streams are known to be read to their end. The script runs in a
+/// subshell without input: nothing of it stays.
+FramedScript frameForKeptShell(const QByteArray &script);
 
 /// Reads what comes back. Everything before the begin line (noisy shell start-up files) is ignored; only a
 /// trailer with our nonce is proof; the last exact match wins. No I/O, no thread.
@@ -27,31 +31,41 @@ class FrameReader
 public:
     using OnLine = std::function<void(const QByteArray &line, bool isError)>;
 
-    FrameReader(QByteArray nonce, OnLine onLine, qint64 outputLimit);
+    enum class Errors { Plain, Framed };
+
+    FrameReader(QByteArray nonce, OnLine onLine, qint64 outputLimit, Errors errors = Errors::Plain);
 
     void feedOut(const char *data, qint64 size);
     void feedErr(const char *data, qint64 size);
-    bool readyForInput() const; ///< the ready line came
-    bool finished() const;      ///< the trailer came
+    bool readyForInput() const;                      ///< the ready line came
+    bool finished() const;                           ///< the trailer came
+    bool errorsEnded() const { return m_err.ended; } ///< framed errors: their last line came
     /// Ends the reading. `noteIfUnproven` says why there may be no trailer.
     ScriptResult take(const QString &noteIfUnproven);
 
 private:
-    void feed(QByteArray &rest, const char *data, qint64 size, bool isError);
-    void line(const QByteArray &text, bool isError, bool complete);
-    bool mark(const QByteArray &text);
-    void keep(const QByteArray &text, bool isError, bool complete);
+    struct Stream
+    {
+        bool isError = false;
+        bool framed = true;
+        bool begun = false;
+        bool ended = false;
+        bool full = false;          ///< a line did not fit any more; shorter ones after it would make a gap
+        bool heldEmptyLine = false; ///< may turn out to be the line break in front of a mark
+        QByteArray rest;
+    };
+    void feed(Stream &stream, const char *data, qint64 size);
+    void line(Stream &stream, const QByteArray &text, bool complete);
+    bool mark(Stream &stream, const QByteArray &text);
+    bool trailer(const QByteArray &code);
+    void keep(Stream &stream, const QByteArray &text, bool complete);
 
     QByteArray m_nonce;
     OnLine m_onLine;
     qint64 m_limit;
-    QByteArray m_outRest;
-    QByteArray m_errRest;
-    bool m_begun = false;
+    Stream m_out;
+    Stream m_err;
     bool m_ready = false;
-    bool m_outFull = false; ///< a line did not fit any more; shorter ones after it would make a gap
-    bool m_errFull = false;
-    bool m_heldEmptyLine = false; ///< may turn out to be the line break in front of a mark
     ScriptResult m_result;
 };
 

@@ -44,6 +44,8 @@ ScriptRequest requestFor(const StepContext &context, const QString &script)
     ScriptRequest request;
     request.script = script.toUtf8();
     request.timeout = context.step.timeout;
+    // The project's own commands may leave a service behind.
+    request.inKeptShell = context.step.kind != StepKind::Migrate && context.step.kind != StepKind::Restart;
     request.onLine = [&context, spoke = false](const QByteArray &line, bool isError) mutable {
         if (!isError && line.startsWith("belay: ") && !std::exchange(spoke, true))
             return; // becomes the step's own text

@@ -13,6 +13,10 @@ namespace {
 
 /// A kept session answers in a round trip or not at all; longer waiting only delays the new connection.
 constexpr std::chrono::milliseconds keptSessionOpens{5000};
+/// A shell that was silent for so long is asked whether it still answers before it gets a script: a
+/// connection that died meanwhile (a laptop's sleep, another network) would swallow it.
+constexpr std::chrono::seconds trusted{15};
+constexpr std::chrono::milliseconds answersWithin{3000};
 
 SshOptions completed(SshOptions options)
 {
@@ -133,11 +137,52 @@ Result<ScriptResult> SshHostShell::run(const HostRef &host, const ScriptRequest 
     return runOn(slot, *to, request, wake);
 }
 
+/// In a channel of its own.
+Result<ScriptResult> SshHostShell::runOnce(Slot &slot, const ScriptRequest &request,
+                                           const ChannelTimes &times, const CancelWake &wake)
+{
+    auto outcome = runInChannel(*slot.session, request, times, wake);
+    if (!outcome || !outcome->sessionUsable)
+        slot.drop();
+    if (!outcome)
+        return tl::unexpected(outcome.error());
+    return std::move(outcome->result);
+}
+
+Result<ScriptResult> SshHostShell::runKept(Slot &slot, const ScriptRequest &request,
+                                           const ChannelTimes &times, const CancelWake &wake)
+{
+    slot.session->arm(deadlineIn(std::min(times.open, request.timeout)), wake);
+    if (!slot.shell) {
+        auto shell = KeptShell::open(*slot.session, times);
+        if (!shell) {
+            slot.drop();
+            return tl::unexpected(shell.error());
+        }
+        slot.shell = std::move(*shell);
+    }
+    auto result = slot.shell->run(request);
+    if (!slot.shell->isUsable())
+        slot.drop();
+    return result;
+}
+
 Result<ScriptResult> SshHostShell::runOn(Slot &slot, const SshEndpoint &to, const ScriptRequest &request,
                                          const CancelWake &wake)
 {
     if (slot.stale.exchange(false))
-        slot.session.reset();
+        slot.drop();
+    const bool inKeptShell = request.inKeptShell && !request.input;
+    if (slot.shell) {
+        // One channel at a time: two that send at once confuse the library, and a host may allow only one.
+        slot.session->arm(deadlineIn(answersWithin), wake);
+        const bool good = inKeptShell ? slot.shell->idleFor() < trusted || slot.shell->answers(answersWithin)
+                                      : slot.shell->close();
+        if (!good)
+            slot.drop();
+        else if (!inKeptShell)
+            slot.shell.reset();
+    }
     for (;;) {
         const bool kept = slot.session != nullptr;
         if (!kept) {
@@ -149,15 +194,11 @@ Result<ScriptResult> SshHostShell::runOn(Slot &slot, const SshEndpoint &to, cons
         ChannelTimes times = m_options.channelTimes;
         if (kept)
             times.open = std::min(times.open, keptSessionOpens);
-        auto outcome = runInChannel(*slot.session, request, times, wake);
-        if (!outcome || !outcome->sessionUsable)
-            slot.session.reset();
-        else
+        auto result = inKeptShell ? runKept(slot, request, times, wake) : runOnce(slot, request, times, wake);
+        if (slot.session)
             slot.session->disarm();
-        if (outcome)
-            return std::move(outcome->result);
-        if (!kept || !mayBeDead(outcome.error()))
-            return tl::unexpected(outcome.error());
+        if (result || !kept || !mayBeDead(result.error()))
+            return result;
     }
 }
 
@@ -174,7 +215,7 @@ void SshHostShell::forget(const HostRef &host)
             continue;
         slot->stale = true;
         if (const auto pass = slot->gate.tryEnter())
-            slot->session.reset(); // nobody uses it; a busy one goes when its script is over
+            slot->drop(); // nobody uses it; a busy one goes when its script is over
     }
 }
 

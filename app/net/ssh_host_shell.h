@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/engine/ports.h"
+#include "app/net/kept_shell.h"
 #include "app/net/ssh_channel_run.h"
 #include "app/net/ssh_config_resolve.h"
 #include "app/net/ssh_connect.h"
@@ -27,9 +28,9 @@ struct SshOptions
     ChannelTimes channelTimes;
 };
 
-/// HostShell over SSH. Thread-safe; hosts are independent. One session per user@address:port is kept open;
-/// scripts for the same host run one after the other. A kept session that turns out dead before anything of
-/// the script was sent is replaced once.
+/// HostShell over SSH. Thread-safe; hosts are independent. One session per user@address:port is kept open,
+/// and on it a shell for the scripts that may share one; scripts for the same host run one after the other. A
+/// kept session that turns out dead before anything of the script was sent is replaced once.
 class SshHostShell : public HostShell
 {
 public:
@@ -44,12 +45,23 @@ private:
     struct Slot
     {
         Gate gate{1};
-        std::unique_ptr<SshSession> session; ///< only touched by who is inside the gate
+        std::unique_ptr<SshSession> session; ///< this and the next only touched by who is inside the gate
+        std::unique_ptr<KeptShell> shell;    ///< on the session's only channel
         std::atomic<bool> stale = false;
+
+        void drop()
+        {
+            shell.reset();
+            session.reset();
+        }
     };
     Result<SshEndpoint> endpoint(const HostRef &host, const CancelToken &cancel);
     SshConfig config(const HostRef &host, const CancelToken &cancel);
     Slot &slotFor(const QString &key);
+    Result<ScriptResult> runOnce(Slot &slot, const ScriptRequest &request, const ChannelTimes &times,
+                                 const CancelWake &wake);
+    Result<ScriptResult> runKept(Slot &slot, const ScriptRequest &request, const ChannelTimes &times,
+                                 const CancelWake &wake);
     Result<ScriptResult> runOn(Slot &slot, const SshEndpoint &to, const ScriptRequest &request,
                                const CancelWake &wake);
 

@@ -93,6 +93,9 @@ private Q_SLOTS:
 
     void everyShellRunsTheFrame_data();
     void everyShellRunsTheFrame();
+    void aKeptShellRunsOneFrameAfterAnother_data();
+    void aKeptShellRunsOneFrameAfterAnother();
+    void whatAnEarlierScriptLeftWritingIsNotTakenForTheNextOnes();
     void theScriptsInputIsDevNull();
     void tenMegabytesOfInputArriveWhole();
     void theScriptCannotFindTheNonce();
@@ -242,6 +245,61 @@ void ScriptFrameTest::everyShellRunsTheFrame()
     const ScriptResult fed = shell.run("cat", "fed\n");
     QVERIFY(fed.proven);
     QCOMPARE(fed.out, "fed\n");
+}
+
+void ScriptFrameTest::aKeptShellRunsOneFrameAfterAnother_data()
+{
+    everyShellRunsTheFrame_data();
+}
+
+void ScriptFrameTest::aKeptShellRunsOneFrameAfterAnother()
+{
+    QFETCH(QString, program);
+    QFETCH(QStringList, arguments);
+    if (!QFile::exists(program))
+        QSKIP("this shell is not installed");
+    QProcess process;
+    process.start(program, arguments);
+    QVERIFY(process.waitForStarted());
+    const auto run = [&process](const QByteArray &script) {
+        const FramedScript framed = frameForKeptShell(script);
+        FrameReader reader(framed.nonce, {}, 1 << 20, FrameReader::Errors::Framed);
+        process.write(framed.text);
+        while (!(reader.finished() && reader.errorsEnded()) && process.state() == QProcess::Running) {
+            process.waitForReadyRead(1000);
+            const QByteArray out = process.readAllStandardOutput();
+            const QByteArray err = process.readAllStandardError();
+            reader.feedOut(out.constData(), out.size());
+            reader.feedErr(err.constData(), err.size());
+        }
+        return reader.take(u"ended without a trailer"_s);
+    };
+    const ScriptResult first = run("set -eu\ncd /\nx=1\necho \"out\n\"\necho err >&2\nfalse\necho never");
+    QVERIFY(first.proven);
+    QCOMPARE(first.exitCode, 1);
+    QCOMPARE(first.out, QByteArray("out\n\n"));
+    QCOMPARE(first.err, QByteArray("err\n"));
+    const ScriptResult second = run("echo \"${x-nothing stays}\"; cat; exit 130");
+    QVERIFY(second.proven);
+    QCOMPARE(second.exitCode, 130);
+    QCOMPARE(second.out, QByteArray("nothing stays\n"));
+    QCOMPARE(second.err, QByteArray());
+    process.closeWriteChannel();
+    QVERIFY(process.waitForFinished());
+}
+
+void ScriptFrameTest::whatAnEarlierScriptLeftWritingIsNotTakenForTheNextOnes()
+{
+    FrameReader reader(nonce, {}, 1 << 20, FrameReader::Errors::Framed);
+    const auto out = [&reader](const QByteArray &text) { reader.feedOut(text.constData(), text.size()); };
+    const auto err = [&reader](const QByteArray &text) { reader.feedErr(text.constData(), text.size()); };
+    out("late\n\n" + nonce + " begin\nours\n\n" + nonce + " end 0\n");
+    QVERIFY(reader.finished() && !reader.errorsEnded());
+    err("late\n\n" + nonce + " begin\nour error\n\n" + nonce + " end\n");
+    QVERIFY(reader.errorsEnded());
+    const ScriptResult result = reader.take({});
+    QCOMPARE(result.out, QByteArray("ours\n"));
+    QCOMPARE(result.err, QByteArray("our error\n"));
 }
 
 void ScriptFrameTest::theScriptsInputIsDevNull()
