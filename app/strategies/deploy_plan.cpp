@@ -260,7 +260,7 @@ Result<void> addMigration(Plan &plan, const Deploy &deploy)
 Result<void> addSwitches(Plan &plan, const Deploy &deploy)
 {
     const Environment &environment = deploy.request.environment;
-    const auto hosts = switches(deploy.frame, deploy.hosts, true);
+    const auto hosts = switches(deploy.frame, deploy.hosts, Flip::Undoable);
     if (!hosts)
         return tl::unexpected<Error>(hosts.error());
     for (Stage &stage : strategy(environment.strategy.kind)

@@ -180,16 +180,27 @@ Stage unlockStage(const std::vector<HostPlan> &hosts, int parallel)
     return stage;
 }
 
-Result<std::vector<HostSwitch>> switches(const Frame &frame, const std::vector<HostPlan> &hosts, bool undoes)
+Result<std::vector<HostSwitch>> switches(const Frame &frame, const std::vector<HostPlan> &hosts, Flip flip)
 {
     std::vector<HostSwitch> out;
     for (const HostPlan &host : hosts) {
         HostSwitch one;
         one.host = host.spec.name;
-        one.flip = scriptStep(u"switch"_s, host, StepKind::Switch, u"switch"_s, shownMove(host.from, host.to),
-                              switchScript(host.site, switchOptions(frame, host, frame.reason)),
-                              switchResolve(host.site, host.to));
-        if (undoes) {
+        const SwitchOptions options = switchOptions(frame, host, frame.reason);
+        if (flip == Flip::WithLock) {
+            one.flip = scriptStep(
+                u"switch"_s, host, StepKind::Switch, u"lock and switch"_s, shownMove(host.from, host.to),
+                switchNowScript(host.site, options, {frame.project.name, true, summaryOf(frame, host)}),
+                switchResolve(host.site, host.to));
+            one.settle =
+                scriptStep(u"settle"_s, host, StepKind::Record, u"write down"_s, u".belay/log, .belay/ops"_s,
+                           settleScript(host.site, options, summaryOf(frame, host)));
+        } else {
+            one.flip =
+                scriptStep(u"switch"_s, host, StepKind::Switch, u"switch"_s, shownMove(host.from, host.to),
+                           switchScript(host.site, options), switchResolve(host.site, host.to));
+        }
+        if (flip == Flip::Undoable) {
             auto undo = wayBack(frame, host);
             if (!undo)
                 return tl::unexpected<Error>(undo.error());

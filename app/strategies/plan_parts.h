@@ -45,8 +45,13 @@ Stage stageOf(const QString &id, const QString &title, int parallel, std::vector
 Stage lockStage(const Frame &frame, const std::vector<HostPlan> &hosts, bool ignoreHold, bool undoes);
 Stage unlockStage(const std::vector<HostPlan> &hosts, int parallel);
 
-/// The switch with restart and health as configured. `undoes`: with the way back in the undo lists.
-Result<std::vector<HostSwitch>> switches(const Frame &frame, const std::vector<HostPlan> &hosts, bool undoes);
+enum class Flip {
+    Undoable, ///< with the way back in the undo lists
+    Plain,
+    WithLock, ///< takes the host's lock in the same go and leaves the records to a step of their own
+};
+/// The switch with restart and health as configured.
+Result<std::vector<HostSwitch>> switches(const Frame &frame, const std::vector<HostPlan> &hosts, Flip flip);
 /// A command of the environment with its placeholders replaced. Error Invalid: a value cannot stand in a
 /// shell line.
 Result<QString> commandFor(const Frame &frame, const QString &name, const HostPlan &host,

@@ -30,6 +30,8 @@ std::vector<Stage> recreateStages(const std::vector<HostSwitch> &hosts, const St
     std::vector<Step> healths;
     for (const HostSwitch &host : hosts) {
         flips.push_back(host.flip);
+        if (host.settle)
+            restarts.push_back(*host.settle);
         if (host.restart)
             restarts.push_back(*host.restart);
         if (host.health)
@@ -38,7 +40,11 @@ std::vector<Stage> recreateStages(const std::vector<HostSwitch> &hosts, const St
     std::vector<Stage> stages;
     addStage(stages, QStringLiteral("switch"), QStringLiteral("Switch all hosts"), std::move(flips),
              parallel);
-    addStage(stages, QStringLiteral("restart"), QStringLiteral("Restart"), std::move(restarts), parallel);
+    const bool restarted =
+        std::any_of(hosts.begin(), hosts.end(), [](const auto &host) { return host.restart.has_value(); });
+    addStage(stages, restarted ? QStringLiteral("restart") : QStringLiteral("settle"),
+             restarted ? QStringLiteral("Restart") : QStringLiteral("Write down"), std::move(restarts),
+             parallel);
     addStage(stages, QStringLiteral("health"), QStringLiteral("Health"), std::move(healths), parallel);
     return stages;
 }

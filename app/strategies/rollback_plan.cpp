@@ -150,11 +150,14 @@ Result<void> addStages(Plan &plan, const Frame &frame, const std::vector<HostPla
                        const RollbackRequest &request)
 {
     const Environment &environment = request.environment;
-    const auto flips = switches(frame, hosts, false);
+    // Batch by batch the locks come first; all at once every host takes its lock with the switch itself: the
+    // time that counts is the one until the last host is back.
+    const auto flips = switches(frame, hosts, request.batches ? Flip::Plain : Flip::WithLock);
     if (!flips)
         return tl::unexpected<Error>(flips.error());
     const StrategyKind kind = request.batches ? environment.strategy.kind : StrategyKind::Recreate;
-    plan.stages.push_back(lockStage(frame, hosts, true, false));
+    if (request.batches)
+        plan.stages.push_back(lockStage(frame, hosts, true, false));
     for (Stage &stage : strategy(kind).stages(*flips, environment.strategy, static_cast<int>(hosts.size())))
         plan.stages.push_back(std::move(stage));
     plan.stages.push_back(recordStage(frame, hosts));

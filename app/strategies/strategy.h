@@ -12,7 +12,8 @@ namespace belay {
 struct HostSwitch
 {
     QString host;
-    Step flip; ///< the switch itself, with its undoing
+    Step flip;                  ///< the switch itself, with its undoing
+    std::optional<Step> settle; ///< records the switch left for later; before the restart
     std::optional<Step> restart;
     std::optional<Step> health;
 };

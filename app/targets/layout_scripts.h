@@ -101,6 +101,12 @@ struct SwitchOptions
 
 QString switchScript(const LayoutSite &site, const SwitchOptions &options);
 QString switchResolve(const LayoutSite &site, const QString &release);
+/// For a rollback: takes the lock and switches in one go. When the link back lies ready and nothing else is
+/// in the way, that is two renames' worth of work; the records are left to settleScript(). Otherwise it goes
+/// the careful way of lockScript() and switchScript().
+QString switchNowScript(const LayoutSite &site, const SwitchOptions &options, const LockOptions &lock);
+/// What switchNowScript() left for later: the plan's summary, the activation in the log, the disk.
+QString settleScript(const LayoutSite &site, const SwitchOptions &options, const QString &plan);
 /// Returns from `options.release` to what was live before; with nothing live before, removes the link.
 QString switchBackScript(const LayoutSite &site, const SwitchOptions &options);
 QString switchBackResolve(const LayoutSite &site, const SwitchOptions &options);

@@ -5,9 +5,9 @@
 
 namespace belay {
 
-namespace {
+namespace parts {
 
-const char *const lockBody = R"sh(
+const char *const takeLock = R"sh(
 refuse_current_folder
 mkdir -p -- "$path" || stop 93 "$path cannot be made on this host. Make it, or give the user the right to."
 [ -w "$path" ] || stop 93 "$path is not writable for $(id -un) (or its file system is read-only)."
@@ -61,6 +61,10 @@ fi
 keep_plan
 )sh";
 
+} // namespace parts
+
+namespace {
+
 const char *const resolveBody = R"sh(
 [ "$(link_text "$path/.belay/lock")" = "$token" ] || exit 1
 )sh";
@@ -109,18 +113,23 @@ QString environmentTag(const QString &project, const QString &environment)
     return QString(project + u'/' + environment);
 }
 
-QString lockScript(const LayoutSite &site, const LockOptions &options)
+ScriptText &withLock(ScriptText &script, const LayoutSite &site, const LockOptions &options)
 {
-    ScriptText script = siteText(site);
-    script.value("project", options.project)
+    return script.value("project", options.project)
         .value("environment", site.tag.section(u'/', -1))
         .value("plan", options.plan)
         .number("ignore_hold", options.ignoreHold ? 1 : 0);
-    return script.part(parts::common)
+}
+
+QString lockScript(const LayoutSite &site, const LockOptions &options)
+{
+    ScriptText script = siteText(site);
+    return withLock(script, site, options)
+        .part(parts::common)
         .part(parts::guards)
         .part(parts::lockText)
         .part(parts::links)
-        .part(lockBody)
+        .part(parts::takeLock)
         .text();
 }
 

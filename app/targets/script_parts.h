@@ -33,6 +33,8 @@ extern const char *const common;
 extern const char *const guards;
 /// describe_lock TOKEN: who holds it and for how long, by this host's clock.
 extern const char *const lockText;
+/// The body of lockScript(): needs $project, $environment, $plan, $ignore_hold.
+extern const char *const takeLock;
 /// new_link TEXT PLACE, move_link FROM TO: atomic, never into a folder; GNU, busybox and BSD.
 extern const char *const links;
 /// log_line ENTRY, activations: .belay/log.

@@ -14,4 +14,7 @@ inline ScriptText siteText(const LayoutSite &site)
     return script;
 }
 
+/// Adds what parts::takeLock needs to know.
+ScriptText &withLock(ScriptText &script, const LayoutSite &site, const LockOptions &options);
+
 } // namespace belay

@@ -52,6 +52,53 @@ log_line "$activated"
 note "current: ${expected_release:-nothing} -> $release"
 )sh";
 
+/// The way back when everything is as it was left: the lock, one rename of the link that was staged for it,
+/// and a look at what `current` leads to, with no program started but `ln` and `mv`. Anything unusual answers
+/// 1 with nothing changed, and the careful way is taken. Only GNU and BusyBox know -T; on others `ln`
+/// refuses.
+const char *const quickBody = R"sh(
+quick() {
+    found=
+    IFS= read -r found <"$path/.belay/env" || return 1
+    [ "$found" = "$tag" ] && [ -n "$expected_release" ] || return 1
+    new="$path/releases/$release"
+    [ -d "$new" ] && [ ! -L "$new" ] && [ -L "$path/current" ] || return 1
+    [ "$path/current" -ef "$path/releases/$expected_release" ] || return 1
+    [ "$path/.belay/rollback-link" -ef "$new" ] || return 1
+    for other in "$path/.dep/deploy.lock" "$path/deploy.lock" "${HOME:-/nonexistent}/.kamal/lock-$project" \
+        "${HOME:-/nonexistent}/.kamal/lock-$project-$environment"; do
+        if [ -e "$other" ]; then return 1; fi
+    done
+    ln -sT "$token" "$path/.belay/lock" || return 1
+    mv -fT "$path/.belay/rollback-link" "$path/current" || return 1
+    [ "$path/current" -ef "$new" ] || return 1
+}
+if quick 2>/dev/null; then
+    note "current: $expected_release -> $release"
+    exit 0
+fi
+)sh";
+
+/// Takes the lock in a subshell, whose own early end is no end of the switch.
+const char *const carefulLock = R"sh(
+( take_lock ) || { code=$?; [ "$code" = 92 ] || exit "$code"; }
+)sh";
+
+const char *const settleBody = R"sh(
+check_env
+check_lock
+( umask 077 && mkdir -p "$path/.belay/ops/$run" && printf '%s\n' "$plan" >"$path/.belay/ops/$run/plan.json" ) 2>/dev/null ||
+    say "warning: could not keep the plan under $path/.belay/ops (is the disk full?)"
+last=$(activations | tail -n 1)
+if [ "$(link_text "$path/current")" != "$path/releases/$release" ]; then exit 92; fi
+# A restart that follows is due again, whatever an earlier one of this run left behind.
+rm -f "$path/.belay/ops/$run/"step.restart*
+sync_disk "$path"
+if [ "$last" = "$release" ]; then exit 92; fi
+if [ -n "$expected_release" ] && [ "$last" != "$expected_release" ]; then log_line "$before"; fi
+log_line "$activated"
+)sh";
+
 const char *const switchResolveBody = R"sh(
 [ "$(link_text "$path/current")" = "$path/releases/$release" ] || exit 1
 )sh";
@@ -138,6 +185,36 @@ QString switchScript(const LayoutSite &site, const SwitchOptions &options)
         .part(parts::log)
         .part(flip)
         .part(switchBody)
+        .text();
+}
+
+QString switchNowScript(const LayoutSite &site, const SwitchOptions &options, const LockOptions &lock)
+{
+    ScriptText script = switchText(site, options);
+    return withLock(script, site, lock)
+        .part(parts::common)
+        .part(parts::guards)
+        .part(quickBody)
+        .part(parts::lockText)
+        .part(parts::links)
+        .part(parts::log)
+        .part("take_lock() {\n")
+        .part(parts::takeLock)
+        .part("}\n")
+        .part(carefulLock)
+        .part(flip)
+        .part(switchBody)
+        .text();
+}
+
+QString settleScript(const LayoutSite &site, const SwitchOptions &options, const QString &plan)
+{
+    ScriptText script = switchText(site, options);
+    return script.value("plan", plan)
+        .part(parts::common)
+        .part(parts::guards)
+        .part(parts::log)
+        .part(settleBody)
         .text();
 }
 

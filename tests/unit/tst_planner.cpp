@@ -408,9 +408,9 @@ void PlannerTest::rollbackGoesBackOnEveryHostAsFarAsItCan()
     request.fleet->hosts[0].hold = u"held"_s;
     const auto plan = planRollback(request);
     QVERIFY2(plan.has_value(), plan ? "" : qPrintable(plan.error().summary));
-    QCOMPARE(transcript(*plan), (QStringList{u"lock (1 keep-going): lock@app1, lock@app2"_s,
-                                             u"switch (2 keep-going): switch@app2, switch@app1"_s,
-                                             u"restart (2 keep-going): restart@app2, restart@app1"_s,
+    QCOMPARE(transcript(*plan), (QStringList{u"switch (2 keep-going): switch@app2, switch@app1"_s,
+                                             u"restart (2 keep-going): settle@app2, restart@app2, "
+                                             "settle@app1, restart@app1"_s,
                                              u"health (2 keep-going): health@app2, health@app1"_s,
                                              u"record (10 keep-going): record@app2, record@app1"_s,
                                              u"hold (10 keep-going): hold@app2, hold@app1"_s,
