@@ -370,15 +370,17 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
                            const CancelToken &cancel, qint64 firstSeq) const
 {
     HistoryStore *store = m_composition.history();
-    const auto sink = [&](const RunEvent &event) -> Result<void> {
+    const EventsSink sink = [&](const std::vector<RunEvent> &events) -> Result<void> {
         Result<void> kept;
         if (store)
-            kept = store->append(event);
+            kept = store->append(events);
         else if (plan.kind == PlanKind::Deploy)
             kept = tl::unexpected(noHistory(m_composition));
-        if (kept && store && event.check)
-            kept = store->appendCheck(plan.project, plan.environment, *event.check);
-        observer(event);
+        for (const RunEvent &event : events) {
+            if (kept && store && event.check)
+                kept = store->appendCheck(plan.project, plan.environment, *event.check);
+            observer(event);
+        }
         return kept;
     };
     std::vector<RunEvent> past;

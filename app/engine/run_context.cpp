@@ -63,7 +63,7 @@ bool isHousekeeping(StepKind kind)
     }
 }
 
-RunContext::RunContext(const Plan &plan, Ports &ports, const StepRunners &runners, const EventSink &sink,
+RunContext::RunContext(const Plan &plan, Ports &ports, const StepRunners &runners, const EventsSink &sink,
                        const CancelToken &cancel, qint64 firstSeq)
     : m_plan(plan)
     , m_ports(ports)
@@ -76,22 +76,50 @@ RunContext::RunContext(const Plan &plan, Ports &ports, const StepRunners &runner
 
 Result<void> RunContext::tell(RunEvent event)
 {
-    const std::scoped_lock lock(m_tellMutex);
-    event.run = m_plan.runId;
-    event.seq = m_seq++;
-    event.timeMs = m_ports.clock.nowMs();
+    Told told{std::move(event), {}};
+    {
+        const std::scoped_lock lock(m_queueMutex);
+        told.event.run = m_plan.runId;
+        told.event.seq = m_seq++;
+        told.event.timeMs = m_ports.clock.nowMs();
+        m_queue.push_back(&told);
+    }
+    // Whoever gets here first keeps what all have told so far; the others find theirs done.
+    const std::scoped_lock sink(m_sinkMutex);
+    if (told.isKept)
+        return told.kept;
+    std::vector<Told *> together;
+    {
+        const std::scoped_lock lock(m_queueMutex);
+        together.swap(m_queue);
+    }
+    const Result<void> kept = keep(together);
+    for (Told *each : together) {
+        each->kept = kept;
+        each->isKept = true;
+    }
+    return kept;
+}
+
+Result<void> RunContext::keep(const std::vector<Told *> &told)
+{
     Result<void> kept;
     try {
         const auto redact = [this](QString &text) { text = m_ports.secrets.redact(text); };
-        event.text = cleanLine(m_ports.secrets.redact(event.text));
-        if (event.error) {
-            redact(event.error->summary);
-            redact(event.error->detail);
-            redact(event.error->hint);
+        std::vector<RunEvent> events;
+        for (Told *each : told) {
+            RunEvent &event = each->event;
+            event.text = cleanLine(m_ports.secrets.redact(event.text));
+            if (event.error) {
+                redact(event.error->summary);
+                redact(event.error->detail);
+                redact(event.error->hint);
+            }
+            if (event.check)
+                redact(event.check->detail);
+            events.push_back(std::move(event));
         }
-        if (event.check)
-            redact(event.check->detail);
-        kept = m_sink(event);
+        kept = m_sink(events);
     } catch (const std::exception &problem) {
         kept = belay::fail(ErrorKind::Internal, QStringLiteral("An event could not be kept."), {},
                            QString::fromUtf8(problem.what()));

@@ -16,11 +16,12 @@ namespace belay {
 class RunContext
 {
 public:
-    RunContext(const Plan &plan, Ports &ports, const StepRunners &runners, const EventSink &sink,
+    RunContext(const Plan &plan, Ports &ports, const StepRunners &runners, const EventsSink &sink,
                const CancelToken &cancel, qint64 firstSeq);
 
-    /// Numbers, times and redacts the event and hands it to the sink, one at a time. An event that could not
-    /// be kept still uses up its number: the hole in the history says that something is missing.
+    /// Numbers, times and redacts the event and hands it to the sink, together with what other threads tell
+    /// meanwhile. An event that could not be kept still uses up its number: the hole in the history says that
+    /// something is missing.
     Result<void> tell(RunEvent event);
 
     enum class Manner {
@@ -76,11 +77,20 @@ private:
     const Plan &m_plan;
     Ports &m_ports;
     const StepRunners &m_runners;
-    const EventSink &m_sink;
+    const EventsSink &m_sink;
     CancelToken m_cancel;
     CancelToken m_never;
-    std::mutex m_tellMutex;
+    struct Told
+    {
+        RunEvent event;
+        Result<void> kept;
+        bool isKept = false; ///< or refused: the sink has had it
+    };
+    Result<void> keep(const std::vector<Told *> &told);
+    std::mutex m_queueMutex; ///< guards the next two
+    std::vector<Told *> m_queue;
     qint64 m_seq;
+    std::mutex m_sinkMutex;     ///< held while the sink works; taken before m_queueMutex
     mutable std::mutex m_mutex; ///< guards the rest
     Facts m_facts;
     std::vector<Step> m_begun;

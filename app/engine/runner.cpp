@@ -119,6 +119,19 @@ void runStages(RunContext &context)
 Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const EventSink &sink,
             const CancelToken &cancel, qint64 firstSeq)
 {
+    const EventsSink oneByOne = [&sink](const std::vector<RunEvent> &events) {
+        Result<void> all;
+        for (const RunEvent &event : events)
+            if (const Result<void> kept = sink(event); !kept && all)
+                all = kept;
+        return all;
+    };
+    return run(plan, ports, runners, oneByOne, cancel, firstSeq);
+}
+
+Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const EventsSink &sink,
+            const CancelToken &cancel, qint64 firstSeq)
+{
     RunContext context(plan, ports, runners, sink, cancel, firstSeq);
     RunEvent started;
     started.kind = EventKind::RunStarted;

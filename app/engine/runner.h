@@ -6,6 +6,7 @@
 #include "models/domain/run_event.h"
 
 #include <functional>
+#include <vector>
 
 namespace belay {
 
@@ -13,6 +14,9 @@ namespace belay {
 /// call at a time. It must make the event durable before it returns: the intent is kept before the effect is
 /// asked for.
 using EventSink = std::function<Result<void>(const RunEvent &)>;
+/// The same for events that happened while the last ones were being kept: many hosts at once must not wait
+/// for the disk one after the other. An error counts for all of them.
+using EventsSink = std::function<Result<void>(const std::vector<RunEvent> &)>;
 
 /// How a step of a kind is carried out; one small function per kind (engine, metrics, checks), listed in
 /// builtin_steps.cpp.
@@ -39,6 +43,8 @@ using StepRunners = std::map<StepKind, StepRunner>;
 
 /// Executes a plan on the calling thread and the few it starts and joins itself. A function from (plan,
 /// world) to events; nothing else leaves it. Undo ignores `cancel`.
+Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const EventsSink &sink,
+            const CancelToken &cancel, qint64 firstSeq = 1);
 Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const EventSink &sink,
             const CancelToken &cancel, qint64 firstSeq = 1);
 

@@ -10,6 +10,8 @@
 #include <QFile>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace belay {
 
 namespace {
@@ -305,6 +307,29 @@ Result<void> HistoryStore::append(const RunEvent &event)
             QFile::remove(d->markPath(event.run));
     }
     return written;
+}
+
+Result<void> HistoryStore::append(const std::vector<RunEvent> &events)
+{
+    const auto waits = [](const RunEvent &event) { return mayWait(event.kind); };
+    const bool together = events.size() > 1 && !std::all_of(events.begin(), events.end(), waits) &&
+                          std::none_of(events.begin(), events.end(), [](const RunEvent &event) {
+                              return event.kind == EventKind::RunStarted ||
+                                     event.kind == EventKind::RunFinished || event.run.isEmpty() ||
+                                     event.seq < 1;
+                          });
+    Result<void> all;
+    if (!together) {
+        for (const RunEvent &event : events)
+            if (const Result<void> kept = append(event); !kept && all)
+                all = kept;
+        return all;
+    }
+    const std::scoped_lock lock(d->mutex);
+    if (d->pending.empty())
+        d->pendingSince.start();
+    d->pending.insert(d->pending.end(), events.begin(), events.end());
+    return d->flush();
 }
 
 Result<std::vector<RunEvent>> HistoryStore::events(const QString &run) const

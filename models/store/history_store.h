@@ -67,6 +67,9 @@ public:
     /// before the event it goes with. Errors: Invalid when the run's number was used before, Timeout and
     /// Internal as the disk decides; an event that is refused is not kept.
     Result<void> append(const RunEvent &event);
+    /// Several in one commit, in their order: one wait for the disk instead of one each. After an error each
+    /// of them may be kept or not.
+    Result<void> append(const std::vector<RunEvent> &events);
     Result<std::vector<RunEvent>> events(const QString &run) const;
     Result<std::vector<RunSummary>> runs(const HistoryQuery &query) const;
     Result<qint64> countRuns(const HistoryQuery &query) const;
