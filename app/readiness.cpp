@@ -19,8 +19,17 @@ QString obstacle(const HostObservation &host)
 {
     if (host.error)
         return host.error->summary;
-    if (previousGoodRelease(host).isEmpty())
+    const QString target = previousGoodRelease(host);
+    if (target.isEmpty())
         return tr("%1 has no earlier good release").arg(host.host);
+    const ReleaseOnHost *release = host.release(target);
+    if (!release || !release->hasManifest)
+        return tr("%1 holds %2 without its list of files, so nobody can say whether it is complete")
+            .arg(host.host, release && !release->version.isEmpty() ? release->version : target);
+    if (host.currentIsFolder)
+        return tr("current on %1 is a folder, not a link").arg(host.host);
+    if (!host.foreignLock.isEmpty())
+        return tr("%1 is locked by %2").arg(host.host, host.foreignLock);
     if (!host.lock.isEmpty())
         return tr("%1 is locked by %2").arg(host.host, host.lock);
     return {};
@@ -35,6 +44,7 @@ Readiness readinessOf(const FleetSnapshot &fleet)
     QString firstObstacle;
     for (const HostObservation &host : fleet.hosts) {
         readiness.checkedMs = std::max(readiness.checkedMs, host.askedMs);
+        readiness.switchMs = std::max(readiness.switchMs, host.error ? 0 : host.roundTripMs);
         if (const QString why = obstacle(host); !why.isEmpty()) {
             if (firstObstacle.isEmpty())
                 firstObstacle = why;
@@ -46,10 +56,16 @@ Readiness readinessOf(const FleetSnapshot &fleet)
     }
     readiness.ready = readiness.hosts > 0 && readiness.hostsReady == readiness.hosts;
     if (readiness.ready)
-        readiness.text = tr("%1 is ready on %2 of %3 hosts")
+        readiness.text = tr("%1 is ready on %2 of %3 hosts, about %4 s")
                              .arg(readiness.toVersion)
                              .arg(readiness.hostsReady)
-                             .arg(readiness.hosts);
+                             .arg(readiness.hosts)
+                             .arg(std::max(0.1, static_cast<double>(readiness.switchMs) / 1000.0), 0, 'f', 1);
+    else if (readiness.hostsReady > 0)
+        readiness.text = tr("%1 of %2 hosts are ready; %3")
+                             .arg(readiness.hostsReady)
+                             .arg(readiness.hosts)
+                             .arg(firstObstacle);
     else
         readiness.text = firstObstacle;
     return readiness;

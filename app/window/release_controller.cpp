@@ -14,7 +14,7 @@ namespace belay {
 
 namespace {
 
-constexpr int readinessEveryMs = 60000;
+constexpr int readinessEveryMs = 15000; ///< while a release is watched; it also keeps the connections warm
 
 /// Command items that are still to be run: not passed, waived or set aside.
 bool isOpenCommand(const CheckStatus &status)

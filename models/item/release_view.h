@@ -21,8 +21,9 @@ struct Readiness
     int hostsReady = 0;
     int hosts = 0;
     QString toVersion;
-    QString text; ///< "v1.4.1 is ready on 4 of 4 hosts", or what is missing
+    QString text; ///< "v1.4.1 is ready on 4 of 4 hosts, about 0.4 s", or what is missing
     qint64 checkedMs = 0;
+    qint64 switchMs = 0; ///< how long the slowest host takes to answer: about the time until all are switched
 };
 
 /// Everything around the run that the Release screen shows. The run itself is in RunModel.

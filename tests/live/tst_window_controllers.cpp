@@ -146,7 +146,7 @@ private Q_SLOTS:
         desk.release->deploy(u"a test of the window"_s);
         QVERIFY(desk.waitForRun());
         QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
-        QTRY_COMPARE(desk.view().readiness.text, u"1.0.0 is ready on 2 of 2 hosts"_s);
+        QTRY_VERIFY(desk.view().readiness.text.startsWith(u"1.0.0 is ready on 2 of 2 hosts, about "_s));
 
         QSignalSpy previews(desk.release.get(), &ReleaseController::rollbackPreviewReady);
         desk.release->previewRollback(app, production, {});

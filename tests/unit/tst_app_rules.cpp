@@ -69,13 +69,24 @@ private Q_SLOTS:
         fleet.hosts = {host(QStringLiteral("a"), {v1, v2}, v2), host(QStringLiteral("b"), {v1, v2}, v2)};
         Readiness readiness = readinessOf(fleet);
         QVERIFY(readiness.ready);
-        QCOMPARE(readiness.text, QStringLiteral("1.0.0 is ready on 2 of 2 hosts"));
+        QCOMPARE(readiness.text, QStringLiteral("1.0.0 is ready on 2 of 2 hosts, about 0.1 s"));
+        fleet.hosts[1].roundTripMs = 420;
+        QCOMPARE(readinessOf(fleet).text, QStringLiteral("1.0.0 is ready on 2 of 2 hosts, about 0.4 s"));
+        fleet.hosts[1].releases.front().hasManifest = false;
+        QCOMPARE(readinessOf(fleet).text,
+                 QStringLiteral("1 of 2 hosts are ready; b holds 1.0.0 without its list of files, so nobody "
+                                "can say whether it is complete"));
+        fleet.hosts[1] = host(QStringLiteral("b"), {v1, v2}, v2);
+        fleet.hosts[1].foreignLock = QStringLiteral("Kamal");
+        QCOMPARE(readinessOf(fleet).text, QStringLiteral("1 of 2 hosts are ready; b is locked by Kamal"));
         fleet.hosts[1] = host(QStringLiteral("b"), {v2}, v2);
         readiness = readinessOf(fleet);
         QVERIFY(!readiness.ready);
-        QCOMPARE(readiness.text, QStringLiteral("b has no earlier good release"));
+        QCOMPARE(readiness.text, QStringLiteral("1 of 2 hosts are ready; b has no earlier good release"));
         fleet.hosts[1] = HostObservation();
         fleet.hosts[1].error = Error{ErrorKind::Network, QStringLiteral("b refused"), {}, {}};
+        QCOMPARE(readinessOf(fleet).text, QStringLiteral("1 of 2 hosts are ready; b refused"));
+        fleet.hosts.erase(fleet.hosts.begin());
         QCOMPARE(readinessOf(fleet).text, QStringLiteral("b refused"));
         QVERIFY(!readinessOf(FleetSnapshot()).ready);
     }
