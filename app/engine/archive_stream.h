@@ -6,34 +6,32 @@
 
 #include <QByteArray>
 #include <QFile>
-#include <QProcess>
 #include <QString>
 
 #include <memory>
 
 namespace belay {
 
-/// An artifact as a stream of bytes in bounded memory: a folder as a tar made by the system's `tar`, an
-/// archive as it is. Used by one thread, the one that opened it.
+/// An archive as it is, in bounded memory, from an offset on. Used by one thread, the one that opened it.
 class ArchiveStream
 {
 public:
-    static Result<std::unique_ptr<ArchiveStream>> open(const QString &artifact);
-    ~ArchiveStream();
+    /// `from`: where the part begins that the host does not have yet. Error NotFound: cannot be read.
+    static Result<std::unique_ptr<ArchiveStream>> open(const QString &archive, qint64 from = 0);
 
-    /// The next bytes; empty at the end. Error Internal when tar failed: the end was not reached then.
+    /// The next bytes; empty at the end. Error Internal: the end was not reached.
     Result<QByteArray> next(const CancelToken &cancel);
-    /// Bytes of the files in it (a folder), or of the archive.
+    qint64 bytesDone() const { return m_file.pos(); } ///< with what the host already had
     qint64 size() const { return m_size; }
 
 private:
     ArchiveStream() = default;
-    Result<QByteArray> nextOfTar(const CancelToken &cancel);
 
     QFile m_file;
-    QProcess m_tar;
-    bool m_isFolder = false;
     qint64 m_size = 0;
 };
+
+/// The SHA-256 (hex) of a file's first bytes. Reads all of them.
+Result<QByteArray> hashOfStart(const QString &file, qint64 bytes, const CancelToken &cancel);
 
 } // namespace belay

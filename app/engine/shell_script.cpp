@@ -44,16 +44,30 @@ QString hereDocument(const QString &command, const QString &script)
     return QStringLiteral("%1 <<'%2'\n%3%4%2\n").arg(command, word, script, end);
 }
 
+/// A command that runs a script which reads its standard input.
+QString withInput(const Plan &plan, const QString &host, const QString &script)
+{
+    if (plan.target.kind != TargetKind::Ssh)
+        return QStringLiteral("/bin/sh -c ") + shellQuoted(script);
+    QString remote = reach(plan, host);
+    remote.replace(QStringLiteral("'exec /bin/sh'"),
+                   shellQuoted(QStringLiteral("exec /bin/sh -c ") + shellQuoted(script)));
+    return remote;
+}
+
 QString upload(const Plan &plan, const Step &step, const UploadAction &action)
 {
-    const QString pack = QStringLiteral("if [ -d %1 ]; then tar -C %1 -cf - .; else cat %1; fi")
-                             .arg(shellQuoted(action.artifact));
-    if (plan.target.kind != TargetKind::Ssh)
-        return QStringLiteral("{ %1; } | /bin/sh -c %2\n").arg(pack, shellQuoted(action.script));
-    QString remote = reach(plan, step.host);
-    remote.replace(QStringLiteral("'exec /bin/sh'"),
-                   shellQuoted(QStringLiteral("exec /bin/sh -c ") + shellQuoted(action.script)));
-    return QStringLiteral("{ %1; } | %2\n").arg(pack, remote);
+    const QString artifact = shellQuoted(action.artifact);
+    const QString word = delimiterFor(plan.fileList);
+    const QString list =
+        plan.fileList.isEmpty()
+            ? QStringLiteral(" </dev/null | sed -n 's/^turn //p')\n")
+            : QStringLiteral(" <<'%1' | sed -n 's/^turn //p'\nlist\n%2%1\n)\n").arg(word, plan.fileList);
+    const QString pack = QStringLiteral("{ echo \"turn $turn from 0\"; if [ -d %1 ]; then tar -C %1 -cf - .; "
+                                        "else cat %1; fi; } | ")
+                             .arg(artifact);
+    return QStringLiteral("turn=$(") + withInput(plan, step.host, action.ask) + list + pack +
+           withInput(plan, step.host, action.script) + QLatin1Char('\n');
 }
 
 /// Line breaks around the command: it may end in a comment.

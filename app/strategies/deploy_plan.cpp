@@ -112,7 +112,8 @@ PreflightOptions preflightOptions(const Deploy &deploy, const HostPlan &host)
     options.neededInodes = static_cast<qint64>(artifact.files.size() + artifact.links.size()) + spareInodes;
     options.linkedDirs = deploy.request.environment.target.linkedDirs;
     options.linkedFiles = deploy.request.environment.target.linkedFiles;
-    options.tools = {u"tar"_s, u"readlink"_s, u"df"_s, u"find"_s, u"sed"_s, u"sort"_s, u"cut"_s, u"cmp"_s};
+    options.tools = {u"tar"_s, u"readlink"_s, u"df"_s, u"find"_s, u"sed"_s,  u"sort"_s,
+                     u"cut"_s, u"cmp"_s,      u"tr"_s, u"wc"_s,   u"uniq"_s, u"xargs"_s};
     if (artifact.archive == u"zip")
         options.tools.append(u"unzip"_s);
     if (artifact.archive == u"tar.zst")
@@ -144,7 +145,8 @@ void addPrepareSteps(std::vector<Step> &steps, const Deploy &deploy, const HostP
     upload.shown = u"%1, %2 → .belay/staging"_s.arg(files == 1 ? u"1 file"_s : u"%1 files"_s.arg(files),
                                                     formatBytes(artifact.bytes));
     upload.action =
-        UploadAction{artifact.path, stagingPath(host.site), receiveScript(host.site, artifact, host.to)};
+        UploadAction{artifact.path, stagingPath(host.site), receiveScript(host.site, artifact, host.to),
+                     askUploadScript(host.site, artifact, host.to)};
     upload.timeout = longTimeout + Milliseconds(artifact.bytes / slowestUpload);
     upload.undo = {scriptStep(u"undo-upload"_s, host, StepKind::Upload, u"discard the upload"_s,
                               u".belay/staging/%1"_s.arg(deploy.frame.run), discardStagingScript(host.site))};
@@ -365,6 +367,8 @@ Result<Plan> planDeploy(const DeployRequest &request)
     Plan plan = planFor(deploy.frame, PlanKind::Deploy, request.nowMs, deploy.hosts);
     plan.version = *version;
     plan.commit = request.commit;
+    if (deploy.artifact.archive.isEmpty())
+        plan.fileList = QString::fromUtf8(deploy.artifact.listText());
     addReadOnlyNotes(plan, request);
     if (request.fleet)
         addFleetNotes(plan, deploy);

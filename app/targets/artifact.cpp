@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/targets/artifact.h"
 
+#include "app/engine/file_list.h"
 #include "models/domain/names.h"
 #include "models/domain/project.h"
 
@@ -56,6 +57,14 @@ bool isPlainName(const QString &name)
     });
 }
 
+/// Who may do what, without the right to write for others: as umask 022 would leave it on the host.
+int modeOf(const QFileInfo &info)
+{
+    const int digits = static_cast<int>(info.permissions());
+    // Qt writes the rights as four hexadecimal digits, the owner's first; the second one is the user's.
+    return (((digits >> 12) & 7) << 6 | ((digits >> 4) & 7) << 3 | (digits & 7)) & 0755;
+}
+
 /// True when a link at `path` (relative) with this text leads out of the folder it lies in.
 bool leadsOut(const QString &path, const QString &target)
 {
@@ -109,6 +118,7 @@ public:
         const auto byPath = [](const auto &a, const auto &b) { return a.path.toUtf8() < b.path.toUtf8(); };
         std::sort(m_artifact.files.begin(), m_artifact.files.end(), byPath);
         std::sort(m_artifact.links.begin(), m_artifact.links.end(), byPath);
+        std::sort(m_artifact.folders.begin(), m_artifact.folders.end(), byPath);
         return std::move(m_artifact);
     }
 
@@ -120,8 +130,10 @@ private:
             return refuse(m_root, path, u"has a control character in its name, or the name is not UTF-8"_s);
         if (info.isSymLink())
             return addLink(path, info);
-        if (info.isDir())
+        if (info.isDir()) {
+            addFolder(path, info);
             return {};
+        }
         if (!info.isFile())
             return refuse(m_root, path, u"is neither file, folder nor link"_s);
         if (m_artifact.files.size() >= mostFiles)
@@ -131,8 +143,16 @@ private:
         if (!hash)
             return tl::unexpected<Error>(hash.error());
         m_artifact.bytes += size;
-        m_artifact.files.push_back({path, size, *hash});
+        m_artifact.files.push_back({path, size, *hash, modeOf(info)});
         return {};
+    }
+
+    void addFolder(const QString &path, const QFileInfo &info)
+    {
+        constexpr auto everything = QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot;
+        const int mode = modeOf(info) | 0700;
+        if (mode != 0755 || QDir(info.filePath()).isEmpty(everything))
+            m_artifact.folders.push_back({path, mode});
     }
 
     Result<void> addLink(const QString &path, const QFileInfo &info)
@@ -179,15 +199,21 @@ Result<Artifact> scanArchive(const QFileInfo &info)
 
 } // namespace
 
+QByteArray Artifact::listText() const
+{
+    FileList list;
+    for (const ArtifactFile &file : files)
+        list.files.push_back({file.path.toUtf8(), file.size, file.mode, file.sha256});
+    for (const ArtifactFolder &folder : folders)
+        list.folders.push_back({folder.path.toUtf8(), folder.mode});
+    for (const ArtifactLink &link : links)
+        list.links.push_back({link.path.toUtf8(), link.target.toUtf8()});
+    return toText(list);
+}
+
 QString Artifact::digest() const
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (const ArtifactFile &file : files)
-        hash.addData(
-            QByteArray(file.sha256 + ' ' + QByteArray::number(file.size) + ' ' + file.path.toUtf8() + '\n'));
-    for (const ArtifactLink &link : links)
-        hash.addData(QByteArray(link.path.toUtf8() + " -> " + link.target.toUtf8() + '\n'));
-    return QString::fromLatin1(hash.result().toHex());
+    return QString::fromLatin1(digestOfText(listText()));
 }
 
 Result<Artifact> scanArtifact(const QString &path, const std::function<bool()> &stop)

@@ -18,6 +18,7 @@ struct ArtifactFile
     QString path; ///< relative, with '/'
     qint64 size = 0;
     QByteArray sha256; ///< 64 hex digits
+    int mode = 0644;   ///< permission bits; nobody but the owner may write
 
     bool operator==(const ArtifactFile &) const = default;
 };
@@ -30,6 +31,15 @@ struct ArtifactLink
     bool operator==(const ArtifactLink &) const = default;
 };
 
+/// A folder that no file in it brings along: an empty one, or one with unusual rights.
+struct ArtifactFolder
+{
+    QString path;    ///< relative, with '/'
+    int mode = 0755; ///< the owner may do everything
+
+    bool operator==(const ArtifactFolder &) const = default;
+};
+
 /// What will be uploaded, as facts: the planner puts them into the scripts that verify it on the host.
 struct Artifact
 {
@@ -38,8 +48,11 @@ struct Artifact
     qint64 bytes = 0; ///< what is sent
     std::vector<ArtifactFile> files; ///< sorted by bytes of the path; for an archive: the archive itself
     std::vector<ArtifactLink> links; ///< sorted likewise
+    std::vector<ArtifactFolder> folders{}; ///< sorted likewise
 
-    /// SHA-256 over the sorted list: two artifacts with the same digest put the same files on a host.
+    /// The text of app/engine/file_list.h.
+    QByteArray listText() const;
+    /// SHA-256 of that text: two artifacts with the same digest put the same files on a host.
     QString digest() const;
     bool operator==(const Artifact &) const = default;
 };

@@ -66,7 +66,18 @@ QString preflightScript(const LayoutSite &site, const PreflightOptions &options)
 
 /// The folder an upload goes to.
 QString stagingPath(const LayoutSite &site);
-/// Reads the artifact (tar for a folder, the file itself for an archive) from standard input.
+/// Ends what an earlier transfer of this run still writes, and says what this one must bring. The first line
+/// of standard input says what follows it: "list" (the text of app/engine/file_list.h), "changes ID" (what
+/// listChanges() says about the list of release ID), or nothing at all, which is enough when the host has the
+/// list from before. With the list it copies what is in the newest release here, and answers, line by line:
+///   turn N                     for the first line of the transfer
+///   base ID DIGEST, no list    it must be asked again with the list, or with changes to one of these
+///   need all                   every file
+///   12, 55, …, need these      the files on these lines, counted from one
+///   have BYTES SHA256          an archive: what is already there of it
+QString askUploadScript(const LayoutSite &site, const Artifact &artifact, const QString &release);
+/// Reads "turn N", or "turn N from OFFSET" for an archive, and then the files (tar, or the rest of the
+/// archive) from standard input. What arrived before a lost connection stays for the next transfer.
 QString receiveScript(const LayoutSite &site, const Artifact &artifact, const QString &release);
 QString discardStagingScript(const LayoutSite &site);
 

@@ -32,9 +32,14 @@ found_links() {
 }
 )sh";
 
-/// The list is one line per file, "sha256 size path"; sorted by path.
+/// The list came with the upload; its lines are those of app/engine/file_list.h.
 const char *const verifyFolder = R"sh(
-sed 's/^\([0-9a-f]*\) [0-9]* /\1  /' "$work/list" >"$work/sums"
+if [ ! -f "$work/list" ] || [ "$(sums_of <"$work/list" | cut -c 1-64)" != "$digest" ]; then
+    stop 1 "The list of files in the upload is not the one of the plan. Deploy again."
+fi
+sed '/^link /d; /^dir /d' "$work/list" >"$work/files"
+sed -n 's/^link //p' "$work/list" >"$work/links"
+sed 's/^\([0-9a-f]*\) [0-9]* [0-7]* /\1  /' "$work/files" >"$work/sums"
 if ! ( cd "$tree" && sums_of -c "$work/sums" ) >"$work/verified" 2>&1; then
     stop 1 "The upload arrived damaged: $(grep -v ': OK$' "$work/verified" | head -n 3 | tr '\n' ' ') Deploy again."
 fi
@@ -43,7 +48,6 @@ found_files >"$work/found"
 if ! cmp -s "$work/names" "$work/found"; then
     stop 1 "The upload holds files that are not in the manifest: $(sort "$work/names" "$work/found" | uniq -u | head -n 3 | tr '\n' ' ') Deploy again."
 fi
-printf '%s' "$links" >"$work/links"
 found_links >"$work/found-links"
 if ! cmp -s "$work/links" "$work/found-links"; then
     stop 1 "The links in the upload are not those of the manifest: $(sort "$work/links" "$work/found-links" | uniq -u | head -n 3 | tr '\n' ' ') Deploy again."
@@ -54,11 +58,11 @@ fi
 const char *const listArchive = R"sh(
 found_files >"$work/found"
 tr '\n' '\0' <"$work/found" >"$work/found0"
-sizes_of() { ( cd "$tree" && xargs -0 stat -c %s <"$work/found0" 2>/dev/null || xargs -0 stat -f %z <"$work/found0" ); }
+sizes_of() { ( cd "$tree" && xargs -0 stat -c '%s %a' <"$work/found0" 2>/dev/null || xargs -0 stat -f '%z %Lp' <"$work/found0" ); }
 if command -v sha256sum >/dev/null 2>&1; then sum_tool=sha256sum; else sum_tool='shasum -a 256'; fi
 ( cd "$tree" && xargs -0 $sum_tool <"$work/found0" ) | cut -c 1-64 >"$work/sums"
 sizes_of >"$work/sizes"
-paste -d ' ' "$work/sums" "$work/sizes" "$work/found" >"$work/list"
+paste -d ' ' "$work/sums" "$work/sizes" "$work/found" >"$work/files"
 found_links >"$work/links"
 )sh";
 
@@ -67,7 +71,7 @@ const char *const publishBody = R"sh(
 ( umask 077
 {
     printf '%s"time":"%s","files":[\n' "$head" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
-    sed 's/\\/\\\\/g; s/"/\\"/g; s/^\([0-9a-f]*\) \([0-9]*\) \(.*\)$/{"path":"\3","size":\2,"sha256":"\1"},/; $s/,$//' "$work/list"
+    sed 's/\\/\\\\/g; s/"/\\"/g; s/^\([0-9a-f]*\) \([0-9]*\) \([0-7]*\) \(.*\)$/{"path":"\4","size":\2,"mode":"\3","sha256":"\1"},/; $s/,$//' "$work/files"
     printf '],"links":[\n'
     sed 's/\\/\\\\/g; s/"/\\"/g; s/^\(.*\)$/"\1",/; $s/,$//' "$work/links"
     printf ']}\n'
@@ -161,23 +165,6 @@ QString manifestHead(const LayoutSite &site, const Artifact &artifact, const Pub
     return QString(text + u',');
 }
 
-QString fileList(const Artifact &artifact)
-{
-    QString list;
-    for (const ArtifactFile &file : artifact.files)
-        list +=
-            QString::fromLatin1(file.sha256) + u' ' + QString::number(file.size) + u' ' + file.path + u'\n';
-    return list;
-}
-
-QString linkList(const Artifact &artifact)
-{
-    QString list;
-    for (const ArtifactLink &link : artifact.links)
-        list += link.path + u" -> " + link.target + u'\n';
-    return list;
-}
-
 } // namespace
 
 QString publishScript(const LayoutSite &site, const Artifact &artifact, const PublishOptions &options)
@@ -191,15 +178,13 @@ QString publishScript(const LayoutSite &site, const Artifact &artifact, const Pu
         .value("head", manifestHead(site, artifact, options))
         .lines("linked_dirs", options.linkedDirs)
         .lines("linked_files", options.linkedFiles);
-    if (folder)
-        script.value("links", linkList(artifact));
-    script.part(parts::common).part(parts::guards).part(parts::links).part(publishHead);
-    if (folder) {
-        // Too long for a variable that is handed around; quoted all the same, so no name in it can become
-        // code.
-        script.value("list", fileList(artifact)).part("printf '%s' \"$list\" >\"$work/list\"\n");
-    }
-    return script.part(folder ? verifyFolder : listArchive).part(publishBody).text();
+    return script.part(parts::common)
+        .part(parts::guards)
+        .part(parts::links)
+        .part(publishHead)
+        .part(folder ? verifyFolder : listArchive)
+        .part(publishBody)
+        .text();
 }
 
 QString publishResolve(const LayoutSite &site, const QString &release)

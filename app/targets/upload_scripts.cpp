@@ -62,103 +62,6 @@ if [ -n "$missing" ]; then
 fi
 )sh";
 
-/// Ends a script that was sent data nobody needs: what follows on the same stream must never be read as
-/// commands.
-const char *const receiveCommon = R"sh(
-drain() { cat >/dev/null; }
-published() {
-    [ -d "$path/releases/$release" ] && grep -qF "\"digest\":\"$digest\"" "$path/.belay/manifests/$release.json" 2>/dev/null
-}
-no_room() {
-    free=$(free_kilobytes "$path")
-    inodes=$(free_inodes "$path")
-    rm -rf -- "$staging"
-    if [ -n "$free" ] && [ "$free" -lt 1024 ]; then stop 94 "The disk of $path is full: $free KiB free. $1"; fi
-    if [ -n "$inodes" ] && [ "$inodes" -lt 8 ]; then stop 94 "$path has no inodes left: $inodes free. $1"; fi
-    stop 1 "$1"
-}
-)sh";
-
-const char *const receiveHead = R"sh(
-staging="$path/.belay/staging/$run"
-( check_env && check_lock ) || { code=$?; drain; exit "$code"; }
-if published; then
-    drain
-    note "release $release is already there"
-    exit 92
-fi
-rm -rf -- "$staging"
-mkdir -p -- "$staging/release" || { drain; no_room "The folder for the upload cannot be made."; }
-keep=
-if tar --help 2>&1 | grep -q -- --no-same-permissions; then keep=--no-same-permissions; fi
-)sh";
-
-const char *const receiveFolder = R"sh(
-if ! tar -xof - $keep -C "$staging/release"; then
-    drain
-    no_room "The upload could not be unpacked; the part that arrived was removed."
-fi
-drain
-)sh";
-
-const char *const receiveArchive = R"sh(
-archive="$staging/artifact"
-if ! cat >"$archive"; then
-    drain
-    no_room "The upload could not be written; the part that arrived was removed."
-fi
-if command -v sha256sum >/dev/null 2>&1; then sum=$(sha256sum "$archive"); else sum=$(shasum -a 256 "$archive"); fi
-sum=${sum#\\}
-if [ "${sum%% *}" != "$sha256" ]; then
-    rm -rf -- "$staging"
-    stop 1 "The archive arrived damaged: its SHA-256 is ${sum%% *}, expected $sha256. Deploy again."
-fi
-names() {
-    case $kind in
-    zip) unzip -Z1 "$archive" ;;
-    tar.zst) zstd -qdc "$archive" | tar -tf - ;;
-    tar.gz) tar -tzf "$archive" ;;
-    *) tar -tf "$archive" ;;
-    esac
-}
-# busybox does not show such a name, it only says that it took the way out of it.
-bad=$(names 2>&1 | grep -E '^/|^\.\./|/\.\./|/\.\.$|^\.\.$|^tar: [Rr]emoving leading' | head -n 1 || :)
-if [ -n "$bad" ]; then
-    rm -rf -- "$staging"
-    stop 93 "The archive holds a name that leads out of the release: $bad. It was not unpacked."
-fi
-unpack() {
-    case $kind in
-    zip) unzip -q "$archive" -d "$staging/release" ;;
-    tar.zst) zstd -qdc "$archive" | tar -xof - $keep -C "$staging/release" ;;
-    tar.gz) tar -xzof "$archive" $keep -C "$staging/release" ;;
-    *) tar -xof "$archive" $keep -C "$staging/release" ;;
-    esac
-}
-listed=$(names | grep -vc '/$' || :)
-unpack || no_room "The archive could not be unpacked; the part that was is removed."
-rm -f -- "$archive"
-# Some tars leave out what they find unsafe and call it a success.
-found=$(find "$staging/release" ! -type d | wc -l)
-if [ "$found" -lt "$listed" ]; then
-    rm -rf -- "$staging"
-    stop 93 "Only $((found)) of $listed files and links of the archive were unpacked; the others may lead out of the release."
-fi
-root=$(cd -P "$staging/release" && pwd -P)
-find "$staging/release" -type l | while IFS= read -r link; do
-    case $(link_text "$link") in /*) stop 93 "The archive holds a link that leads out of the release: ${link#"$staging/release/"}." ;; esac
-    case $(readlink -f "$link" || :) in
-    "$root" | "$root"/*) ;;
-    *) stop 93 "The archive holds a link that leads out of the release: ${link#"$staging/release/"}." ;;
-    esac
-done || { rm -rf -- "$staging"; exit 93; }
-special=$(find "$staging/release" ! -type f ! -type d ! -type l | head -n 1)
-if [ -n "$special" ]; then
-    rm -rf -- "$staging"
-    stop 93 "The archive holds something that is neither file, folder nor link: ${special##*/}."
-fi
-)sh";
-
 const char *const discardBody = R"sh(
 check_env
 check_lock
@@ -182,29 +85,6 @@ QString preflightScript(const LayoutSite &site, const PreflightOptions &options)
         .part(parts::guards)
         .part(parts::room)
         .part(preflightBody)
-        .text();
-}
-
-QString stagingPath(const LayoutSite &site)
-{
-    return QString(site.path + u"/.belay/staging/" + site.run);
-}
-
-QString receiveScript(const LayoutSite &site, const Artifact &artifact, const QString &release)
-{
-    ScriptText script = siteText(site);
-    script.value("release", release).value("digest", artifact.digest());
-    if (!artifact.archive.isEmpty()) {
-        script.value("kind", artifact.archive)
-            .value("sha256",
-                   artifact.files.empty() ? QString() : QString::fromLatin1(artifact.files.front().sha256));
-    }
-    return script.part(parts::common)
-        .part(parts::guards)
-        .part(parts::room)
-        .part(receiveCommon)
-        .part(receiveHead)
-        .part(artifact.archive.isEmpty() ? receiveFolder : receiveArchive)
         .text();
 }
 

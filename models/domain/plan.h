@@ -49,12 +49,14 @@ struct ScriptAction
     bool operator==(const ScriptAction &) const = default;
 };
 
-/// Streams the artifact into `staging` on the host, as one tar.
+/// Brings the artifact into `staging` on the host: the host is asked what it still needs, and then gets that
+/// as one stream; after a lost connection the same again.
 struct UploadAction
 {
     QString artifact; ///< absolute local path: a folder or an archive
     QString staging;  ///< absolute path on the host
-    QString script;   ///< reads the archive from its standard input
+    QString script;   ///< reads the stream from its standard input
+    QString ask;      ///< says what is needed; takes what the host already has from its releases
 
     bool operator==(const UploadAction &) const = default;
 };
@@ -174,6 +176,7 @@ struct Plan
     QStringList notes;
     bool runnable = true; ///< false: made without asking the hosts; for reading only
     QString lockToken;    ///< the text of the lock this plan takes on every host; empty: takes none
+    QString fileList;     ///< what the uploaded folder holds (app/engine/file_list.h); empty: an archive
 
     bool operator==(const Plan &) const = default;
 };

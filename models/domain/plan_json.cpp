@@ -39,7 +39,11 @@ struct ActionWriter
     }
     Json operator()(const UploadAction &a) const
     {
-        return {{"action", "upload"}, {"artifact", a.artifact}, {"staging", a.staging}, {"script", a.script}};
+        return {{"action", "upload"},
+                {"artifact", a.artifact},
+                {"staging", a.staging},
+                {"script", a.script},
+                {"ask", a.ask}};
     }
     Json operator()(const CommandAction &a) const
     {
@@ -77,7 +81,7 @@ StepAction actionFrom(const Json &json)
     if (action == u"script")
         return ScriptAction{text("script"), text("resolve")};
     if (action == u"upload")
-        return UploadAction{text("artifact"), text("staging"), text("script")};
+        return UploadAction{text("artifact"), text("staging"), text("script"), json.value("ask", QString())};
     if (action == u"command")
         return CommandAction{text("command"), text("directory")};
     if (action == u"package")
@@ -196,6 +200,7 @@ Plan planFrom(const Json &json)
     out.notes = json.at("notes").get<QStringList>();
     out.runnable = json.at("runnable").get<bool>();
     out.lockToken = json.at("lockToken").get<QString>();
+    out.fileList = json.value("files", QString());
     return out;
 }
 
@@ -227,7 +232,8 @@ nlohmann::json toJson(const Plan &plan)
             {"warnings", plan.warnings},
             {"notes", plan.notes},
             {"runnable", plan.runnable},
-            {"lockToken", plan.lockToken}};
+            {"lockToken", plan.lockToken},
+            {"files", plan.fileList}};
 }
 
 Result<Plan> planFromJson(const nlohmann::json &json)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/layout_host.h"
 
+#include "app/engine/tar_stream.h"
 #include "app/targets/observe.h"
 #include "models/domain/json.h"
 
@@ -9,6 +10,8 @@
 #include <QFileInfo>
 #include <QProcess>
 #include <QStandardPaths>
+
+#include <numeric>
 
 namespace belay::test {
 
@@ -193,10 +196,30 @@ Artifact LayoutHost::artifact(const QStringList &files) const
 
 QByteArray LayoutHost::tar(const Artifact &artifact) const
 {
-    QProcess process;
-    process.start(u"tar"_s, {u"-cf"_s, u"-"_s, u"-C"_s, artifact.path, u"."_s});
-    process.waitForFinished();
-    return process.readAllStandardOutput();
+    const FileList list = fileListFromText(artifact.listText()).value_or(FileList());
+    std::vector<std::size_t> all(list.files.size());
+    std::iota(all.begin(), all.end(), std::size_t(0));
+    TarStream stream(artifact.path, list, all);
+    QByteArray bytes;
+    for (;;) {
+        const auto chunk = stream.next(CancelToken());
+        if (!chunk || chunk->isEmpty())
+            return bytes;
+        bytes += *chunk;
+    }
+}
+
+Ran LayoutHost::upload(const LayoutSite &site, const Artifact &artifact, const QString &release) const
+{
+    const Ran asked = sh(askUploadScript(site, artifact, release), "list\n" + artifact.listText());
+    return asked.code == 0 ? transfer(site, artifact, release, asked, tar(artifact)) : asked;
+}
+
+Ran LayoutHost::transfer(const LayoutSite &site, const Artifact &artifact, const QString &release,
+                         const Ran &asked, const QByteArray &bytes) const
+{
+    const QByteArray turn = asked.out.section(u"turn "_s, 1).section(u'\n', 0, 0).toUtf8();
+    return sh(receiveScript(site, artifact, release), "turn " + turn + " from 0\n" + bytes);
 }
 
 Ran LayoutHost::prepare(const QString &run, const QString &release, const QString &version,
@@ -215,7 +238,7 @@ Ran LayoutHost::prepare(const QString &run, const QString &release, const QStrin
         ran = sh(preflightScript(here, options));
     }
     if (isDone(ran))
-        ran = sh(receiveScript(here, what, release), tar(what));
+        ran = upload(here, what, release);
     if (isDone(ran)) {
         PublishOptions options;
         options.release = release;

@@ -65,7 +65,12 @@ public:
 
     /// A folder with one file for each "name=content".
     Artifact artifact(const QStringList &files) const;
-    QByteArray tar(const Artifact &artifact) const;
+    QByteArray tar(const Artifact &artifact) const; ///< of all its files, as a transfer brings them
+    /// Asks what is needed, with the whole list, and sends everything.
+    Ran upload(const LayoutSite &site, const Artifact &artifact, const QString &release) const;
+    /// Sends these bytes in the turn that the answer of the host named.
+    Ran transfer(const LayoutSite &site, const Artifact &artifact, const QString &release, const Ran &asked,
+                 const QByteArray &bytes) const;
 
     /// Lock, preflight, upload, publish, switch, record, prune, unlock; the first step that fails ends it.
     Ran deploy(const QString &run, const QString &release, const QString &version, int keep = 5) const;

@@ -98,7 +98,7 @@ void LayoutTest::theLayoutIsCapistranos()
     QCOMPARE(QFileInfo(host.at(u".belay"_s)).permissions() & QFile::ReadOther, QFile::Permissions());
     const QByteArray manifest = host.read(u".belay/manifests/20261121140000.json"_s);
     QVERIFY2(manifest.contains("\"version\":\"1.0.0\"") &&
-                 manifest.contains("{\"path\":\"bin/app\",\"size\":5,\"sha256\":"
+                 manifest.contains("{\"path\":\"bin/app\",\"size\":5,\"mode\":\"644\",\"sha256\":"
                                    "\"2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824\"}"),
              manifest);
 }
@@ -124,6 +124,7 @@ void LayoutTest::everyScriptOfARunThatLostItsLockStops()
     const LayoutSite other = host.site(u"run-2"_s);
     const Artifact artifact = host.artifact({u"a=b"_s});
     const QStringList scripts{preflightScript(other, {}),
+                              askUploadScript(other, artifact, r2),
                               receiveScript(other, artifact, r2),
                               publishScript(other, artifact, {}),
                               discardStagingScript(other),

@@ -78,7 +78,7 @@ void LayoutUploadTest::sharedFoldersAndFilesAreLinked()
     preflight.release = r1;
     preflight.linkedDirs = {u"log"_s, u"public/uploads"_s};
     COMPARE_CODE(host.sh(preflightScript(site, preflight)), 0);
-    COMPARE_CODE(host.sh(receiveScript(site, artifact, r1), host.tar(artifact)), 0);
+    COMPARE_CODE(host.upload(site, artifact, r1), 0);
     PublishOptions publish;
     publish.release = r1;
     publish.version = u"1.0.0"_s;
@@ -145,26 +145,27 @@ void LayoutUploadTest::damagedAndForeignFilesAreRefused()
     PublishOptions publish;
     publish.release = r1;
 
-    COMPARE_CODE(host.sh(receiveScript(site, artifact, r1), host.tar(artifact)), 0);
+    COMPARE_CODE(host.upload(site, artifact, r1), 0);
     QVERIFY(write(host.at(u".belay/staging/run-1/release/bin/app"_s), "hellO"));
     Ran refused = host.sh(publishScript(site, artifact, publish));
     QCOMPARE(refused.code, 1);
     QVERIFY2(refused.said().startsWith(u"The upload arrived damaged: bin/app"), qPrintable(refused.out));
 
-    COMPARE_CODE(host.sh(receiveScript(site, artifact, r1), host.tar(artifact)), 0);
+    COMPARE_CODE(host.upload(site, artifact, r1), 0);
     QVERIFY(write(host.at(u".belay/staging/run-1/release/extra.sh"_s), "x"));
     refused = host.sh(publishScript(site, artifact, publish));
     QCOMPARE(refused.code, 1);
     QVERIFY2(refused.said().contains(u"not in the manifest: extra.sh"), qPrintable(refused.out));
 
-    COMPARE_CODE(host.sh(receiveScript(site, artifact, r1), host.tar(artifact)), 0);
+    COMPARE_CODE(host.upload(site, artifact, r1), 0);
     QVERIFY(QFile::link(u"/etc/passwd"_s, host.at(u".belay/staging/run-1/release/link"_s)));
     refused = host.sh(publishScript(site, artifact, publish));
     QCOMPARE(refused.code, 1);
     QVERIFY2(refused.said().contains(u"link -> /etc/passwd"), qPrintable(refused.out));
 
     // A tar that ends in the middle may look complete to tar; never to the manifest.
-    const Ran cut = host.sh(receiveScript(site, artifact, r1), host.tar(artifact).left(700));
+    const Ran asked = host.sh(askUploadScript(site, artifact, r1));
+    const Ran cut = host.transfer(site, artifact, r1, asked, host.tar(artifact).left(700));
     refused = cut.code == 0 ? host.sh(publishScript(site, artifact, publish)) : cut;
     QCOMPARE(refused.code, 1);
     QCOMPARE(host.releases(), QStringList());
@@ -202,17 +203,18 @@ void LayoutUploadTest::anArchiveIsVerifiedAndUnpacked()
     QFile bytes(file);
     QVERIFY(bytes.open(QIODevice::ReadOnly));
     const QByteArray sent = bytes.readAll();
-    const Ran damaged = host.sh(receiveScript(site, *archive, r1), sent.left(sent.size() - 1));
+    const Ran damaged = host.transfer(site, *archive, r1, host.sh(askUploadScript(site, *archive, r1)),
+                                      sent.left(sent.size() - 1));
     QCOMPARE(damaged.code, 1);
     QVERIFY2(damaged.said().contains(u"The archive arrived damaged"), qPrintable(damaged.out));
-    COMPARE_CODE(host.sh(receiveScript(site, *archive, r1), sent), 0);
+    COMPARE_CODE(host.transfer(site, *archive, r1, host.sh(askUploadScript(site, *archive, r1)), sent), 0);
     PublishOptions publish;
     publish.release = r1;
     publish.version = u"1.0.0"_s;
     COMPARE_CODE(host.sh(publishScript(site, *archive, publish)), 0);
     QCOMPARE(host.read(u"releases/%1/bin/app"_s.arg(r1)), QByteArray("hello"));
     const QByteArray manifest = host.read(u".belay/manifests/%1.json"_s.arg(r1));
-    QVERIFY2(manifest.contains("{\"path\":\"a b\",\"size\":1,\"sha256\":"), manifest);
+    QVERIFY2(manifest.contains("{\"path\":\"a b\",\"size\":1,\"mode\":\"644\",\"sha256\":"), manifest);
 }
 
 void LayoutUploadTest::anArchiveThatLeadsOutIsRefused()
@@ -233,7 +235,8 @@ void LayoutUploadTest::anArchiveThatLeadsOutIsRefused()
         QVERIFY(archive.has_value());
         QFile bytes(file);
         QVERIFY(bytes.open(QIODevice::ReadOnly));
-        const Ran refused = host.sh(receiveScript(site, *archive, r1), bytes.readAll());
+        const Ran refused =
+            host.transfer(site, *archive, r1, host.sh(askUploadScript(site, *archive, r1)), bytes.readAll());
         QCOMPARE(refused.code, static_cast<int>(Refused));
         // busybox leaves such a link out by itself; then the archive is refused because something is missing.
         QVERIFY2(refused.said().contains(u"out of the release"), qPrintable(refused.out));

@@ -61,7 +61,7 @@ Plan fullPlan()
     item.textRequired = true;
     const HealthSpec health{u"http://x/health"_s, Milliseconds(1), Milliseconds(2), 3, Milliseconds(4)};
     const std::vector<StepAction> actions{ScriptAction{u"echo 'ä'\n"_s, u"exit 0"_s},
-                                          UploadAction{u"/a"_s, u"/b"_s, u"cat"_s},
+                                          UploadAction{u"/a"_s, u"/b"_s, u"cat"_s, u"ask"_s},
                                           CommandAction{u"make"_s, u"/src"_s},
                                           PackageAction{u"/a"_s},
                                           HealthAction{health},

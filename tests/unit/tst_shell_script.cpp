@@ -46,7 +46,8 @@ Plan everyKindOfStep(const QString &folder)
     Step script = hostStep(StepKind::Switch, u"switch"_s, u"app1"_s);
     script.action = ScriptAction{u"echo 'it'\\''s'\nBELAY_SCRIPT\n"_s, {}};
     Step upload = hostStep(StepKind::Upload, u"upload"_s, u"app1"_s);
-    upload.action = UploadAction{folder + u"/it's here"_s, u"/srv/staging"_s, u"cat > '/srv/a b'"_s};
+    upload.action =
+        UploadAction{folder + u"/it's here"_s, u"/srv/staging"_s, u"cat > '/srv/a b'"_s, u"echo 'turn 1'"_s};
     HealthSpec health;
     health.url = u"http://app1/health?a=%1&b='%20"_s;
     CheckItem asked;
@@ -107,17 +108,21 @@ void ShellScriptTest::aLocalPlanDoesWhatItSays()
     artifact.close();
     Plan plan = emptyPlan({u"here"_s});
     plan.target.kind = TargetKind::Local;
+    plan.fileList = u"the list\n"_s;
     Step upload = hostStep(StepKind::Upload, u"upload"_s, u"here"_s);
-    upload.action = UploadAction{artifact.fileName(), {}, u"cat > '%1/received'"_s.arg(folder.path())};
+    upload.action = UploadAction{artifact.fileName(),
+                                 {},
+                                 u"cat > '%1/received'"_s.arg(folder.path()),
+                                 u"cat > '%1/asked'; echo 'turn 7'"_s.arg(folder.path())};
     Step show = hostStep(StepKind::Switch, u"switch"_s, u"here"_s);
-    show.action = ScriptAction{u"cat '%1/received'"_s.arg(folder.path()), {}};
+    show.action = ScriptAction{u"cat '%1/asked' '%1/received'"_s.arg(folder.path()), {}};
     Step fails = hostStep(StepKind::Restart, u"restart"_s, u"here"_s);
     fails.action = ScriptAction{u"exit 3"_s, {}};
     Step never = hostStep(StepKind::Record, u"record"_s, u"here"_s);
     never.action = ScriptAction{u"echo never"_s, {}};
     plan.stages = {stageOf(u"all"_s, {upload, show, fails, never})};
     const Ended ended = shell({}, asShellScript(plan));
-    QCOMPARE(ended.out, "the archive");
+    QCOMPARE(ended.out, "list\nthe list\nturn 7 from 0\nthe archive");
     QCOMPARE(ended.code, 3); // it stops at the first failure
 }
 

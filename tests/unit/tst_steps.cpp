@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/engine/archive_stream.h"
 #include "app/engine/builtin_steps.h"
 #include "tests/support/rehearsal.h"
 
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -41,14 +39,6 @@ struct OneStep
         spec.within = Milliseconds(10000);
         return carryOut(StepKind::Health, HealthAction{spec});
     }
-    QList<qint64> progress() const
-    {
-        QList<qint64> done;
-        for (const RunEvent &event : events)
-            if (event.kind == EventKind::StepProgress)
-                done << event.done;
-        return done;
-    }
 };
 
 QString wordOf(const StepEnd &end)
@@ -63,20 +53,6 @@ void write(const QString &path, const QByteArray &bytes)
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
     QCOMPARE(file.write(bytes), bytes.size());
-}
-
-Result<QByteArray> allOf(const QString &artifact)
-{
-    auto stream = ArchiveStream::open(artifact);
-    if (!stream)
-        return tl::unexpected(stream.error());
-    QByteArray all;
-    for (;;) {
-        auto chunk = (*stream)->next(CancelToken());
-        if (!chunk || chunk->isEmpty())
-            return chunk ? Result<QByteArray>(all) : chunk;
-        all += *chunk;
-    }
 }
 
 } // namespace
@@ -100,13 +76,6 @@ private Q_SLOTS:
     void commandsTellTheirOutputAndEnd();
     void thePackageIsCounted();
     void waitingIsTimeOnTheClock();
-
-    void aFolderIsSentAsATarOfItsFiles();
-    void anArchiveIsSentAsItIs();
-    void anUploadTellsHowFarItIs();
-    void anUploadOfNothingIsNotBegun();
-    void anUploadWhoseConnectionBreaksFails();
-    void anUploadIsUndoneByAScript();
 };
 
 void StepsTest::exitCodesHaveMeanings_data()
@@ -266,83 +235,6 @@ void StepsTest::waitingIsTimeOnTheClock()
     step.cancel.cancel();
     QCOMPARE(wordOf(step.carryOut(StepKind::Wait, WaitAction{Milliseconds(90000)}, {})),
              u"cancelled: stopped"_s);
-}
-
-void StepsTest::aFolderIsSentAsATarOfItsFiles()
-{
-    QTemporaryDir folder;
-    const QByteArray big(3'000'000, 'b');
-    write(folder.filePath(u"dist/bin/shop"_s), big);
-    write(folder.filePath(u"dist/-rf ~"_s), "an odd name");
-    QVERIFY(QFile::link(u"bin/shop"_s, folder.filePath(u"dist/link"_s)));
-    const auto tar = allOf(folder.filePath(u"dist"_s));
-    QVERIFY(tar);
-    write(folder.filePath(u"all.tar"_s), *tar);
-    const QString into = folder.filePath(u"into"_s);
-    QVERIFY(QDir().mkpath(into));
-    QCOMPARE(QProcess::execute(u"tar"_s, {u"-xf"_s, folder.filePath(u"all.tar"_s), u"-C"_s, into}), 0);
-    QFile shop(into + u"/bin/shop"_s);
-    QVERIFY(shop.open(QIODevice::ReadOnly));
-    QVERIFY(shop.readAll() == big);
-    QVERIFY(QFile::exists(into + u"/-rf ~"_s));
-    QVERIFY(QFileInfo(into + u"/link"_s).isSymLink());
-}
-
-void StepsTest::anArchiveIsSentAsItIs()
-{
-    QTemporaryDir folder;
-    QByteArray bytes(700'001, '\0');
-    for (qsizetype i = 0; i < bytes.size(); ++i)
-        bytes[i] = static_cast<char>(i * 31);
-    write(folder.filePath(u"app.tar.gz"_s), bytes);
-    const auto sent = allOf(folder.filePath(u"app.tar.gz"_s));
-    QVERIFY(sent);
-    QVERIFY(*sent == bytes);
-}
-
-void StepsTest::anUploadTellsHowFarItIs()
-{
-    QTemporaryDir folder;
-    write(folder.filePath(u"app.tar"_s), QByteArray(1'000'000, 'x'));
-    OneStep step;
-    const UploadAction action{folder.filePath(u"app.tar"_s), u"/srv/staging"_s, u"script"_s};
-    QCOMPARE(wordOf(step.carryOut(StepKind::Upload, action)), u"passed: 1.0 MB"_s);
-    QCOMPARE(step.world.hosts.received, 1'000'000);
-    // Four chunks, but no time passed between them: only the beginning and the end are told.
-    QCOMPARE(step.progress(), (QList<qint64>{0, 1'000'000}));
-}
-
-void StepsTest::anUploadOfNothingIsNotBegun()
-{
-    OneStep step;
-    const StepEnd end =
-        step.carryOut(StepKind::Upload, UploadAction{u"/nowhere/dist"_s, u"/srv/staging"_s, u"script"_s});
-    QCOMPARE(wordOf(end), u"failed not-found: There is no /nowhere/dist."_s);
-    QVERIFY(!end.begun);
-    QCOMPARE(step.world.hosts.calls(), QStringList());
-}
-
-void StepsTest::anUploadWhoseConnectionBreaksFails()
-{
-    QTemporaryDir folder;
-    write(folder.filePath(u"app.tar"_s), QByteArray(1'000'000, 'x'));
-    const UploadAction action{folder.filePath(u"app.tar"_s), u"/srv/staging"_s, u"script"_s};
-    OneStep step;
-    step.world.hosts.answer(u"script"_s, {lost()});
-    const StepEnd end = step.carryOut(StepKind::Upload, action);
-    QCOMPARE(wordOf(end), u"failed network: connection lost at 1.0 MB of 1.0 MB"_s);
-    QVERIFY(end.begun); // what lies in the staging area has to go
-
-    OneStep stopped;
-    stopped.world.hosts.onRun = [&stopped](const QString &) { stopped.cancel.cancel(); };
-    QCOMPARE(wordOf(stopped.carryOut(StepKind::Upload, action)), u"cancelled: stopped after 0 B"_s);
-}
-
-void StepsTest::anUploadIsUndoneByAScript()
-{
-    OneStep step;
-    QCOMPARE(wordOf(step.carryOut(StepKind::Upload, ScriptAction{u"discard"_s, {}})), u"passed: "_s);
-    QCOMPARE(step.world.hosts.calls(), QStringList{u"app1: discard"_s});
 }
 
 QTEST_GUILESS_MAIN(StepsTest)
