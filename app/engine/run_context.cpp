@@ -10,6 +10,9 @@ namespace belay {
 
 namespace {
 
+constexpr std::chrono::milliseconds gathering{30}; ///< less than a person notices
+constexpr std::size_t keptTogether = 1000;
+
 /// What failed, and where, as one sentence without its full stop.
 QString failureText(const Step &step, const StepEnd &end)
 {
@@ -72,43 +75,82 @@ RunContext::RunContext(const Plan &plan, Ports &ports, const StepRunners &runner
     , m_cancel(cancel)
     , m_seq(firstSeq)
 {
+    if (plan.kind == PlanKind::Rollback)
+        m_keeper = std::jthread([this](const std::stop_token &stop) { keepWhileWaiting(stop); });
 }
 
-Result<void> RunContext::tell(RunEvent event)
+bool RunContext::mayWait(EventKind kind) const
 {
-    Told told{std::move(event), {}};
+    return m_keeper.joinable() && kind != EventKind::RunFinished && m_queue.size() < keptTogether;
+}
+
+Result<void> RunContext::tell(RunEvent event, std::function<void(RunEvent &)> complete)
+{
+    const auto told = std::make_shared<Told>();
+    told->event = std::move(event);
+    told->complete = std::move(complete);
+    bool waits = false;
     {
         const std::scoped_lock lock(m_queueMutex);
-        told.event.run = m_plan.runId;
-        told.event.seq = m_seq++;
-        told.event.timeMs = m_ports.clock.nowMs();
-        m_queue.push_back(&told);
+        told->event.run = m_plan.runId;
+        told->event.seq = m_seq++;
+        told->event.timeMs = m_ports.clock.nowMs();
+        waits = mayWait(told->event.kind);
+        m_queue.push_back(told);
+    }
+    if (waits) {
+        m_told.notify_one();
+        return {};
     }
     // Whoever gets here first keeps what all have told so far; the others find theirs done.
     const std::scoped_lock sink(m_sinkMutex);
-    if (told.isKept)
-        return told.kept;
-    std::vector<Told *> together;
+    if (!told->isKept)
+        keepTold();
+    return told->kept;
+}
+
+void RunContext::keepWhileWaiting(const std::stop_token &stop)
+{
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock lock(m_queueMutex);
+            if (!m_told.wait(lock, stop, [this] { return !m_queue.empty(); }))
+                return;
+            // The hosts first: keeping a plan takes processor time, too.
+            m_told.wait_for(lock, stop, gathering, [] { return false; });
+        }
+        const std::scoped_lock sink(m_sinkMutex);
+        keepTold();
+    }
+}
+
+/// Under m_sinkMutex.
+void RunContext::keepTold()
+{
+    std::vector<std::shared_ptr<Told>> together;
     {
         const std::scoped_lock lock(m_queueMutex);
         together.swap(m_queue);
     }
+    if (together.empty())
+        return;
     const Result<void> kept = keep(together);
-    for (Told *each : together) {
+    for (const auto &each : together) {
         each->kept = kept;
         each->isKept = true;
     }
-    return kept;
 }
 
-Result<void> RunContext::keep(const std::vector<Told *> &told)
+Result<void> RunContext::keep(const std::vector<std::shared_ptr<Told>> &told)
 {
     Result<void> kept;
     try {
         const auto redact = [this](QString &text) { text = m_ports.secrets.redact(text); };
         std::vector<RunEvent> events;
-        for (Told *each : told) {
+        for (const auto &each : told) {
             RunEvent &event = each->event;
+            if (each->complete)
+                each->complete(event);
             event.text = cleanLine(m_ports.secrets.redact(event.text));
             if (event.error) {
                 redact(event.error->summary);

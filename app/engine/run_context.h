@@ -3,10 +3,13 @@
 
 #include "app/engine/runner.h"
 
+#include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
+#include <thread>
 #include <vector>
 
 namespace belay {
@@ -20,9 +23,12 @@ public:
                const CancelToken &cancel, qint64 firstSeq);
 
     /// Numbers, times and redacts the event and hands it to the sink, together with what other threads tell
-    /// meanwhile. An event that could not be kept still uses up its number: the hole in the history says that
-    /// something is missing.
-    Result<void> tell(RunEvent event);
+    /// meanwhile. It has been kept, or refused, when this returns. A rollback alone waits for that only at
+    /// its end: nobody waits for a disk while users are served errors, the hosts are the truth, and each
+    /// host's lock says whose run it is. An event that could not be kept still uses up its number: the hole
+    /// in the history says that something is missing. `complete` fills in what takes its time, when the event
+    /// is kept.
+    Result<void> tell(RunEvent event, std::function<void(RunEvent &)> complete = {});
 
     enum class Manner {
         Stoppable, ///< heeds a cancel, and is not begun when its start cannot be kept before the first switch
@@ -83,17 +89,23 @@ private:
     struct Told
     {
         RunEvent event;
+        std::function<void(RunEvent &)> complete;
         Result<void> kept;
         bool isKept = false; ///< or refused: the sink has had it
     };
-    Result<void> keep(const std::vector<Told *> &told);
+    bool mayWait(EventKind kind) const; ///< under m_queueMutex
+    void keepTold();
+    Result<void> keep(const std::vector<std::shared_ptr<Told>> &told);
+    void keepWhileWaiting(const std::stop_token &stop);
     std::mutex m_queueMutex; ///< guards the next two
-    std::vector<Told *> m_queue;
+    std::vector<std::shared_ptr<Told>> m_queue;
     qint64 m_seq;
+    std::condition_variable_any m_told;
     std::mutex m_sinkMutex;     ///< held while the sink works; taken before m_queueMutex
     mutable std::mutex m_mutex; ///< guards the rest
     Facts m_facts;
     std::vector<Step> m_begun;
+    std::jthread m_keeper; ///< last: it ends before anything it uses
 };
 
 /// Passed, or not necessary.

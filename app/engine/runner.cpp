@@ -136,12 +136,14 @@ Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const Ev
     RunEvent started;
     started.kind = EventKind::RunStarted;
     started.text = plan.reason;
-    started.data = QString::fromStdString(toJson(plan).dump());
+    const auto withPlan = [&plan](RunEvent &event) {
+        event.data = QString::fromStdString(toJson(plan).dump());
+    };
     OutcomeAndText end;
     if (!plan.runnable) {
         end = {Outcome::Failed,
                QStringLiteral("This plan was made without asking the hosts and cannot be run.")};
-    } else if (const auto kept = context.tell(started); !kept && plan.kind != PlanKind::Rollback) {
+    } else if (const auto kept = context.tell(started, withPlan); !kept && plan.kind != PlanKind::Rollback) {
         end = {Outcome::Failed, QStringLiteral("The history cannot be written, so nothing was begun: %1")
                                     .arg(kept.error().summary)};
     } else {

@@ -37,23 +37,27 @@ FramedScript frameScript(const QByteArray &script, bool hasInput)
     return {text, nonce};
 }
 
-FramedScript frameForKeptShell(const QByteArray &script)
+FramedScript frameForKeptShell(const QByteArray &script, bool first)
 {
     const QByteArray nonce = makeNonce();
     const QByteArray begin = "printf '\\n%s begin\\n' '" + nonce + "'";
-    QByteArray text = "{ " + begin + "\n" + begin + " >&2\n(\n" + script + "\n) </dev/null\n";
+    QByteArray text = "{ ";
+    if (first)
+        text += begin + '\n' + begin + " >&2\n";
+    text += "(\n" + script + "\n) </dev/null\n";
     text += "belay_code=$?\nprintf '\\n%s end\\n' '" + nonce + "' >&2\n";
     text += "printf '\\n%s end %s\\n' '" + nonce + "' \"$belay_code\"\n}\n";
     return {text, nonce};
 }
 
-FrameReader::FrameReader(QByteArray nonce, OnLine onLine, qint64 outputLimit, Errors errors)
+FrameReader::FrameReader(QByteArray nonce, OnLine onLine, qint64 outputLimit, Errors errors, Begin begin)
     : m_nonce(std::move(nonce))
     , m_onLine(std::move(onLine))
     , m_limit(outputLimit)
 {
     m_err.isError = true;
     m_err.framed = errors == Errors::Framed;
+    m_out.begun = m_err.begun = begin == Begin::Over;
 }
 
 void FrameReader::feedOut(const char *data, qint64 size)

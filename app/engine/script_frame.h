@@ -21,8 +21,9 @@ struct FramedScript
 FramedScript frameScript(const QByteArray &script, bool hasInput);
 /// For a shell that stays open and runs one script after another: it does not end after the trailer, and the
 /// errors are framed too, so that both streams are known to be read to their end. The script runs in a
-/// subshell without input: nothing of it stays.
-FramedScript frameForKeptShell(const QByteArray &script);
+/// subshell without input: nothing of it stays. `first`: with a begin line on both streams, because what the
+/// log-in printed comes before it; later scripts need none, and every line is a packet of its own.
+FramedScript frameForKeptShell(const QByteArray &script, bool first);
 
 /// Reads what comes back. Everything before the begin line (noisy shell start-up files) is ignored; only a
 /// trailer with our nonce is proof; the last exact match wins. No I/O, no thread.
@@ -32,8 +33,10 @@ public:
     using OnLine = std::function<void(const QByteArray &line, bool isError)>;
 
     enum class Errors { Plain, Framed };
+    enum class Begin { Awaited, Over }; ///< whether a begin line comes
 
-    FrameReader(QByteArray nonce, OnLine onLine, qint64 outputLimit, Errors errors = Errors::Plain);
+    FrameReader(QByteArray nonce, OnLine onLine, qint64 outputLimit, Errors errors = Errors::Plain,
+                Begin begin = Begin::Awaited);
 
     void feedOut(const char *data, qint64 size);
     void feedErr(const char *data, qint64 size);

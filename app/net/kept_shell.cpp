@@ -26,13 +26,14 @@ class Conversation
 {
 public:
     Conversation(SshSession &session, _LIBSSH2_CHANNEL *channel, const ChannelTimes &times,
-                 const ScriptRequest &request)
+                 const ScriptRequest &request, bool first)
         : m_session(session)
         , m_channel(channel)
         , m_times(times)
         , m_request(request)
-        , m_frame(frameForKeptShell(request.script))
-        , m_reader(m_frame.nonce, request.onLine, request.outputLimit, FrameReader::Errors::Framed)
+        , m_frame(frameForKeptShell(request.script, first))
+        , m_reader(m_frame.nonce, request.onLine, request.outputLimit, FrameReader::Errors::Framed,
+                   first ? FrameReader::Begin::Awaited : FrameReader::Begin::Over)
         , m_end(deadlineIn(request.timeout))
         , m_progressBy(deadlineIn(times.progress))
     {
@@ -213,7 +214,8 @@ Result<std::unique_ptr<KeptShell>> KeptShell::open(SshSession &session, const Ch
 
 Result<ScriptResult> KeptShell::run(const ScriptRequest &request)
 {
-    Conversation conversation(m_session, m_channel, m_times, request);
+    Conversation conversation(m_session, m_channel, m_times, request, m_first);
+    m_first = false;
     const bool sent = conversation.run();
     m_usable = conversation.orderly();
     m_lastUse = std::chrono::steady_clock::now();

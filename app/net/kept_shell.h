@@ -39,6 +39,7 @@ private:
     ChannelTimes m_times;
     _LIBSSH2_CHANNEL *m_channel;
     bool m_usable = true;
+    bool m_first = true; ///< what the log-in prints is still to come
     std::chrono::steady_clock::time_point m_lastUse;
 };
 

@@ -95,7 +95,7 @@ private Q_SLOTS:
     void everyShellRunsTheFrame();
     void aKeptShellRunsOneFrameAfterAnother_data();
     void aKeptShellRunsOneFrameAfterAnother();
-    void whatAnEarlierScriptLeftWritingIsNotTakenForTheNextOnes();
+    void whatTheLogInPrintsIsNotTakenForTheFirstScripts();
     void theScriptsInputIsDevNull();
     void tenMegabytesOfInputArriveWhole();
     void theScriptCannotFindTheNonce();
@@ -261,9 +261,12 @@ void ScriptFrameTest::aKeptShellRunsOneFrameAfterAnother()
     QProcess process;
     process.start(program, arguments);
     QVERIFY(process.waitForStarted());
-    const auto run = [&process](const QByteArray &script) {
-        const FramedScript framed = frameForKeptShell(script);
-        FrameReader reader(framed.nonce, {}, 1 << 20, FrameReader::Errors::Framed);
+    bool fresh = true;
+    const auto run = [&process, &fresh](const QByteArray &script) {
+        const FramedScript framed = frameForKeptShell(script, fresh);
+        FrameReader reader(framed.nonce, {}, 1 << 20, FrameReader::Errors::Framed,
+                           std::exchange(fresh, false) ? FrameReader::Begin::Awaited
+                                                       : FrameReader::Begin::Over);
         process.write(framed.text);
         while (!(reader.finished() && reader.errorsEnded()) && process.state() == QProcess::Running) {
             process.waitForReadyRead(1000);
@@ -288,7 +291,7 @@ void ScriptFrameTest::aKeptShellRunsOneFrameAfterAnother()
     QVERIFY(process.waitForFinished());
 }
 
-void ScriptFrameTest::whatAnEarlierScriptLeftWritingIsNotTakenForTheNextOnes()
+void ScriptFrameTest::whatTheLogInPrintsIsNotTakenForTheFirstScripts()
 {
     FrameReader reader(nonce, {}, 1 << 20, FrameReader::Errors::Framed);
     const auto out = [&reader](const QByteArray &text) { reader.feedOut(text.constData(), text.size()); };
