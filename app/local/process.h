@@ -25,6 +25,14 @@ struct ProcessRequest
     std::function<Result<QByteArray>()> input;
     /// Asked before each pull of `input`, again after every output; empty: always ready.
     std::function<bool()> inputReady;
+    /// Let it live on when the thread that started it ends (Linux; elsewhere it always does).
+    bool outlivesThread = false;
+    /// Longest time without a byte of `input` being taken while there is some to give; 0: no limit.
+    Milliseconds inputPatience{0};
+    /// Asked after every output: true when what follows matters no more. The process then has `lingerFor` to
+    /// end by itself; after that its group is ended. Empty: it is left to run to its end.
+    std::function<bool()> enough;
+    Milliseconds lingerFor{2000};
 };
 
 struct ProcessEnd
@@ -33,6 +41,7 @@ struct ProcessEnd
     int code = -1;                   ///< exit code, or the signal's number
     QString why;                     ///< NotStarted: the reason, in words
     std::optional<Error> inputError; ///< `input` failed; the process was ended for it
+    bool inputStuck = false;         ///< nobody took the input within `inputPatience`; ended for it
 };
 
 /// Runs one program on this computer and waits for it, in the calling thread and without an event loop. It

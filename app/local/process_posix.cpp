@@ -107,6 +107,10 @@ private:
                 stop(End::Cancelled);
             else if (now >= m_deadline)
                 stop(End::TimedOut);
+            else if (m_enoughAt && now - *m_enoughAt >= m_request.lingerFor)
+                stop({});
+            else if (inputIsStuck(now))
+                stop({});
         } else if (!m_killed && now - m_stoppedAt >= killAfter) {
             kill(-m_child.pid, SIGKILL);
             m_killed = true;
@@ -120,6 +124,13 @@ private:
         m_stoppedAt = SteadyClock::now();
         m_child.input.close();
         kill(-m_child.pid, SIGTERM);
+    }
+
+    bool inputIsStuck(SteadyClock::time_point now)
+    {
+        m_inputStuck = m_request.inputPatience > Milliseconds(0) && wantsToWrite() &&
+                       now - m_inputMovedAt >= m_request.inputPatience;
+        return m_inputStuck;
     }
 
     bool wantsToWrite() const { return m_child.input.isOpen() && m_written < m_pending.size(); }
@@ -140,6 +151,7 @@ private:
         } else {
             m_pending = std::move(*chunk);
             m_written = 0;
+            m_inputMovedAt = SteadyClock::now();
         }
     }
 
@@ -147,10 +159,12 @@ private:
     {
         const ssize_t written = write(m_child.input.fd(), m_pending.constData() + m_written,
                                       static_cast<std::size_t>(m_pending.size() - m_written));
-        if (written > 0)
+        if (written > 0) {
             m_written += written;
-        else if (errno != EAGAIN && errno != EINTR)
+            m_inputMovedAt = SteadyClock::now();
+        } else if (errno != EAGAIN && errno != EINTR) {
             m_child.input.close(); // the reader does not want any more; its exit code tells why
+        }
     }
 
     void readFrom(Descriptor &from, bool isError)
@@ -159,6 +173,8 @@ private:
         if (size > 0) {
             if (m_request.onData)
                 m_request.onData(m_buffer.data(), size, isError);
+            if (!m_enoughAt && m_request.enough && m_request.enough())
+                m_enoughAt = SteadyClock::now();
         } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
             from.close();
         }
@@ -217,6 +233,7 @@ private:
         } while (reaped < 0 && errno == EINTR);
         ProcessEnd result;
         result.inputError = m_inputError;
+        result.inputStuck = m_inputStuck;
         endRestOfGroup();
         if (reaped < 0) {
             result.why = QStringLiteral("the system lost track of it");
@@ -239,6 +256,9 @@ private:
     bool m_exited = false;
     bool m_stopped = false;
     bool m_killed = false;
+    bool m_inputStuck = false;
+    SteadyClock::time_point m_inputMovedAt;
+    std::optional<SteadyClock::time_point> m_enoughAt;
     std::optional<End> m_stoppedFor;
     std::optional<Error> m_inputError;
     QByteArray m_pending;

@@ -71,6 +71,10 @@ ProcessEnd runProcess(const ProcessRequest &request, const CancelToken &cancel)
     QElapsedTimer timer;
     timer.start();
     bool inputOpen = static_cast<bool>(request.input);
+    QElapsedTimer inputMoved;
+    inputMoved.start();
+    qint64 toWrite = 0;
+    QElapsedTimer enough;
     std::optional<End> stopped;
     while (!stopped && process.state() != QProcess::NotRunning) {
         if (cancel.cancelled())
@@ -82,6 +86,16 @@ ProcessEnd runProcess(const ProcessRequest &request, const CancelToken &cancel)
         else
             process.waitForReadyRead(20);
         deliver(process, request);
+        if (process.bytesToWrite() == 0 || process.bytesToWrite() != toWrite)
+            inputMoved.restart();
+        toWrite = process.bytesToWrite();
+        end.inputStuck =
+            request.inputPatience > Milliseconds(0) && inputMoved.elapsed() >= request.inputPatience.count();
+        if (!enough.isValid() && request.enough && request.enough())
+            enough.start();
+        if (!stopped &&
+            (end.inputStuck || (enough.isValid() && enough.elapsed() >= request.lingerFor.count())))
+            stopped = End::Signalled;
     }
     if (stopped)
         endTree(process);

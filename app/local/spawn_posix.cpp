@@ -39,6 +39,7 @@ struct Prepared
     std::vector<char *> envp;
     sigset_t noSignals;
     pid_t parent = 0;
+    bool outlivesThread = false;
 };
 
 enum class ChildProblem : int { Directory, Exec };
@@ -69,6 +70,7 @@ Prepared prepare(const ProcessRequest &request, const QString &program)
     prepared.envp.push_back(nullptr);
     sigemptyset(&prepared.noSignals);
     prepared.parent = getpid();
+    prepared.outlivesThread = request.outlivesThread;
     return prepared;
 }
 
@@ -77,8 +79,9 @@ Prepared prepare(const ProcessRequest &request, const QString &program)
 {
     setsid();
 #ifdef Q_OS_LINUX
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != prepared.parent)
+    if (!prepared.outlivesThread)
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (!prepared.outlivesThread && getppid() != prepared.parent)
         _exit(127);
 #endif
     for (int number = 1; number < NSIG; ++number) {
