@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
+#include "app/net/askpass.h"
 #include "app/sandbox/sample_service.h"
 
 #include <QCoreApplication>
@@ -11,6 +12,8 @@ using namespace belay;
 
 int main(int argc, char *argv[])
 {
+    if (const auto asked = answerAsAskpass(argc, argv))
+        return *asked;
 #ifndef _WIN32
     std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error value, not the end of us
 #endif

@@ -6,8 +6,9 @@
 #include "app/local/local_shell.h"
 #include "app/metrics/metrics_memory.h"
 #include "app/metrics/watch_step.h"
+#include "app/net/askpass.h"
 #include "app/net/curl_http.h"
-#include "app/net/ssh_host_shell.h"
+#include "app/net/ssh_router.h"
 #include "app/secrets/secrets.h"
 #include "app/system_clock.h"
 #include "app/targets/host_shell_router.h"
@@ -24,6 +25,7 @@ SshOptions sshOptions(const QString &dataDirectory)
     SshOptions options;
     options.home = QDir::homePath();
     options.ownKnownHosts = dataDirectory + QStringLiteral("/known_hosts");
+    options.askpassProgram = askpassProgram();
     return options;
 }
 
@@ -50,7 +52,7 @@ public:
     CurlHttp http;
     LocalShellImpl localShell;
     LocalHostShell localHosts;
-    SshHostShell ssh;
+    SshRouter ssh;
     HostShellRouter router;
     SecretStore secrets{&localShell};
     Ports ports;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop_window.h"
 #include "app/identity.h"
+#include "app/net/askpass.h"
 #include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 
@@ -15,6 +16,8 @@ using namespace belay;
 
 int main(int argc, char *argv[])
 {
+    if (const auto asked = answerAsAskpass(argc, argv))
+        return *asked;
 #ifndef _WIN32
     std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error value, not the end of us
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/doctor.h"
 
+#include "app/net/ssh_library.h"
 #include "models/domain/names.h"
 
 #include <QFileInfo>
@@ -21,7 +22,9 @@ struct Tool
 constexpr Tool tools[] = {
     {"tar", "--version", true, "Install tar; uploads are packed with it."},
     {"git", "--version", false, "Install git, or give the version with -r."},
-    {"ssh", "-V", false, "Install the OpenSSH client, so that ~/.ssh/config is understood."},
+    {"ssh", "-V", false,
+     "Install the OpenSSH client; hosts that libssh2 cannot reach need it (jump hosts, RSA keys, "
+     "certificates)."},
     {"ssh-keygen", nullptr, false, "Install the OpenSSH client, to make and look at keys."},
     {"sshd", nullptr, false, "Install the OpenSSH server to let the sandbox deploy over real SSH."},
 };
@@ -63,6 +66,12 @@ std::vector<Finding> examine(Composition &composition, const CancelToken &cancel
     std::vector<Finding> findings;
     for (const Tool &tool : tools)
         findings.push_back(examineTool(tool, composition.ports(), cancel));
+
+    Finding library;
+    library.what = QStringLiteral("libssh2");
+    library.found = sshLibraryVersion();
+    library.ok = true;
+    findings.push_back(library);
 
     Finding agent;
     agent.what = QStringLiteral("ssh-agent");

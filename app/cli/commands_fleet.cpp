@@ -32,6 +32,15 @@ QString drift(const FleetSnapshot &fleet, const EnvironmentMemory &memory)
         .arg(memory.version, live.isEmpty() ? QStringLiteral("nothing") : live.join(QStringLiteral(", ")));
 }
 
+/// How each host was reached, where that is worth telling; by host.
+std::map<QString, QString> transportNotes(Ports &ports, const TargetSpec &target)
+{
+    std::map<QString, QString> notes;
+    for (const HostSpec &host : target.hosts)
+        notes[host.name] = ports.hosts.transportNote(hostRef(target, host));
+    return notes;
+}
+
 int exitCode(const FleetSnapshot &fleet)
 {
     for (const HostObservation &host : fleet.hosts) {
@@ -57,11 +66,14 @@ int runStatus(Cli &cli)
         if (auto known = environmentMemory(*store, project->name, (*environment)->name))
             memory = *known;
     }
+    auto notes = transportNotes(cli.workspace().composition().ports(), (*environment)->target);
     const QString drifted = drift(fleet, memory);
     if (cli.console().json()) {
         nlohmann::json hosts = nlohmann::json::array();
-        for (const HostObservation &host : fleet.hosts)
+        for (const HostObservation &host : fleet.hosts) {
             hosts.push_back(toJson(host));
+            hosts.back()["transport"] = notes[host.host];
+        }
         cli.console().data(nlohmann::json{{"schemaVersion", 1},
                                           {"project", project->name},
                                           {"environment", fleet.environment},
@@ -87,6 +99,9 @@ int runStatus(Cli &cli)
     cli.console().table({QStringLiteral("HOST"), QStringLiteral("LIVE"), QStringLiteral("RELEASE"),
                          QStringLiteral("KEPT"), QStringLiteral("FREE"), QStringLiteral("REMARKS")},
                         rows);
+    for (const HostObservation &host : fleet.hosts)
+        if (const QString &note = notes[host.host]; !note.isEmpty())
+            cli.console().message(note);
     if (!drifted.isEmpty())
         cli.console().warning(QStringLiteral("drift: %1").arg(drifted));
     for (const HostObservation &host : fleet.hosts) {

@@ -5,7 +5,7 @@ namespace belay {
 
 HostRef hostRef(const TargetSpec &target, const HostSpec &host)
 {
-    return HostRef{host, target.kind, target.identityFile, target.knownHosts};
+    return HostRef{host, target.kind, target.identityFile, target.knownHosts, target.sshTransport};
 }
 
 } // namespace belay

@@ -24,6 +24,7 @@ struct HostRef
     TargetKind transport = TargetKind::Ssh; ///< Ssh or Local
     QString identityFile;
     QString knownHosts;
+    SshTransport sshTransport = SshTransport::Auto;
 
     bool operator==(const HostRef &) const = default;
 };
@@ -67,6 +68,8 @@ public:
                                      const CancelToken &cancel) = 0;
     /// Drops kept-open sessions of the host, so that the next run connects afresh.
     virtual void forget(const HostRef &host) = 0;
+    /// How the host is reached and why, as one sentence, once that is known and worth telling; else empty.
+    virtual QString transportNote(const HostRef &) { return {}; }
 };
 
 struct CommandRequest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/net/known_hosts.h"
 
+#include "app/net/ssh_patterns.h"
 #include "app/net/ssh_wire.h"
 
 #include <QCryptographicHash>
@@ -12,32 +13,6 @@ namespace belay {
 
 namespace {
 
-/// Glob match with * and ? only. Iterative with one fallback point, so that hostile patterns stay linear-ish.
-bool globMatches(QByteArrayView pattern, QByteArrayView text)
-{
-    qsizetype p = 0;
-    qsizetype t = 0;
-    qsizetype star = -1;
-    qsizetype resume = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && (pattern[p] == '?' || (pattern[p] == text[t] && pattern[p] != '*'))) {
-            ++p;
-            ++t;
-        } else if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            resume = t;
-        } else if (star >= 0) {
-            p = star + 1;
-            t = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.size() && pattern[p] == '*')
-        ++p;
-    return p == pattern.size();
-}
-
 /// "|1|salt|hash": HMAC-SHA1 of the name under the salt.
 bool hashMatches(const QByteArray &hashed, const QByteArray &name)
 {
@@ -47,20 +22,6 @@ bool hashMatches(const QByteArray &hashed, const QByteArray &name)
     const QByteArray salt = QByteArray::fromBase64(parts.at(2));
     return QMessageAuthenticationCode::hash(name, salt, QCryptographicHash::Sha1) ==
            QByteArray::fromBase64(parts.at(3));
-}
-
-bool listMatches(const QByteArray &names, const QByteArray &name)
-{
-    bool matched = false;
-    for (const QByteArray &each : names.toLower().split(',')) {
-        if (each.startsWith('!')) {
-            if (globMatches(QByteArrayView(each).sliced(1), name))
-                return false; // a negation wins over every other pattern of the line
-        } else if (globMatches(each, name)) {
-            matched = true;
-        }
-    }
-    return matched;
 }
 
 QByteArray takeWord(QByteArray &rest)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/net/local_user.h"
 
-#include <QtGlobal>
+#include <QDir>
 
 #ifndef Q_OS_WIN
 #include <pwd.h>
@@ -26,6 +26,19 @@ QString localUserName()
     ::getpwuid_r(::geteuid(), &entry, space.data(), space.size(), &found);
     return found ? QString::fromLocal8Bit(found->pw_name) : QString();
 #endif
+}
+
+QString localUserHome()
+{
+#ifndef Q_OS_WIN
+    std::array<char, 4096> space{};
+    passwd entry{};
+    passwd *found = nullptr;
+    ::getpwuid_r(::getuid(), &entry, space.data(), space.size(), &found);
+    if (found)
+        return QString::fromLocal8Bit(found->pw_dir);
+#endif
+    return QDir::homePath();
 }
 
 } // namespace belay

@@ -6,6 +6,8 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -23,6 +25,18 @@ bool isDefaultIdentity(const QString &file)
     return file.startsWith("~/.ssh/"_L1) && names.contains(file.mid(7));
 }
 
+/// The two files ssh reads when nothing is configured.
+bool isDefaultKnownHosts(const QStringList &files)
+{
+    return files.size() == 2 && files.at(0).endsWith("/.ssh/known_hosts"_L1) &&
+           files.at(1).endsWith("/.ssh/known_hosts2"_L1);
+}
+
+QString unlessNone(const QString &value)
+{
+    return value == "none"_L1 ? QString() : value;
+}
+
 QString withHome(const QString &path, const QString &home)
 {
     return path.startsWith("~/"_L1) ? QString(home + path.mid(1)) : path;
@@ -33,26 +47,39 @@ QString withHome(const QString &path, const QString &home)
 SshConfig parseSshConfig(const QByteArray &output, const QString &home)
 {
     SshConfig config;
+    const auto file = [&home](const QString &path) { return withHome(path, home); };
+    const std::map<QString, std::function<void(const QString &)>> readers{
+        {u"hostname"_s, [&](const QString &value) { config.hostName = value; }},
+        {u"user"_s, [&](const QString &value) { config.user = value; }},
+        {u"port"_s, [&](const QString &value) { config.port = value.toInt(); }},
+        {u"identityfile"_s,
+         [&](const QString &value) {
+             if (!isDefaultIdentity(value))
+                 config.identityFiles.append(file(value));
+         }},
+        {u"identitiesonly"_s, [&](const QString &value) { config.identitiesOnly = value == "yes"_L1; }},
+        {u"hostkeyalias"_s, [&](const QString &value) { config.hostKeyAlias = value; }},
+        {u"proxyjump"_s, [&](const QString &value) { config.proxyJump = unlessNone(value); }},
+        {u"proxycommand"_s, [&](const QString &value) { config.proxyCommand = unlessNone(value); }},
+        {u"certificatefile"_s, [&](const QString &value) { config.certificateFiles.append(file(value)); }},
+        {u"identityagent"_s, [&](const QString &value) { config.identityAgent = file(value); }},
+        {u"pkcs11provider"_s, [&](const QString &value) { config.pkcs11Provider = unlessNone(value); }},
+        {u"gssapiauthentication"_s, [&](const QString &value) { config.gssapi = value == "yes"_L1; }},
+        {u"userknownhostsfile"_s,
+         [&](const QString &value) {
+             QStringList files = value.split(u' ', Qt::SkipEmptyParts);
+             if (isDefaultKnownHosts(files))
+                 return;
+             std::transform(files.begin(), files.end(), files.begin(), file);
+             config.userKnownHosts = files;
+         }},
+    };
     for (const QByteArray &line : output.split('\n')) {
         const QString text = QString::fromUtf8(line.trimmed());
-        const QString key = text.section(u' ', 0, 0);
         const QString value = text.section(u' ', 1).trimmed();
-        if (value.isEmpty())
-            continue;
-        if (key == "hostname"_L1)
-            config.hostName = value;
-        else if (key == "user"_L1)
-            config.user = value;
-        else if (key == "port"_L1)
-            config.port = value.toInt();
-        else if (key == "identityfile"_L1 && !isDefaultIdentity(value))
-            config.identityFiles.append(withHome(value, home));
-        else if (key == "identitiesonly"_L1)
-            config.identitiesOnly = value == "yes"_L1;
-        else if (key == "hostkeyalias"_L1)
-            config.hostKeyAlias = value;
-        else if ((key == "proxyjump"_L1 || key == "proxycommand"_L1) && value != "none"_L1)
-            config.jump = value;
+        const auto reader = readers.find(text.section(u' ', 0, 0));
+        if (reader != readers.end() && !value.isEmpty())
+            reader->second(value);
     }
     return config;
 }

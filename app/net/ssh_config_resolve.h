@@ -19,7 +19,13 @@ struct SshConfig
     QStringList identityFiles; ///< only those that were configured, not ssh's own defaults
     bool identitiesOnly = false;
     QString hostKeyAlias;
-    QString jump; ///< ProxyJump or ProxyCommand: the host is not reached directly
+    QString proxyJump; ///< the jump hosts, as written; with this or the next the host is not reached directly
+    QString proxyCommand;
+    QStringList certificateFiles;
+    QString identityAgent; ///< the agent's socket, "SSH_AUTH_SOCK" or "none"; empty: not configured
+    QString pkcs11Provider;
+    bool gssapi = false;
+    QStringList userKnownHosts; ///< instead of ~/.ssh/known_hosts; empty: not configured
 
     bool operator==(const SshConfig &) const = default;
 };

@@ -71,7 +71,7 @@ private:
 
 Result<void> Attempt::openSession()
 {
-    auto known = readKnownHosts(QStringList{m_endpoint.knownHosts} + m_shared.knownHostsFiles);
+    auto known = readKnownHosts(m_endpoint.knownHosts + m_shared.knownHostsFiles);
     if (!known)
         return tl::unexpected(known.error());
     m_known = std::move(*known);
@@ -110,7 +110,7 @@ Result<void> Attempt::checkKey()
 Result<void> Attempt::logIn()
 {
     const AuthRequest request{m_endpoint.name,      m_endpoint.user,           m_endpoint.identityFiles,
-                              m_shared.defaultKeys, m_endpoint.identitiesOnly, m_shared.agentSocket};
+                              m_shared.defaultKeys, m_endpoint.identitiesOnly, m_endpoint.agentSocket};
     auto done = authenticate(*m_session, request, m_shared.prompter, m_shared.passphrases,
                              [this] { m_pass.leave(); });
     m_pass.leave();

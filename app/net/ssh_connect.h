@@ -22,7 +22,8 @@ struct SshEndpoint
     QString user;
     QStringList identityFiles;
     bool identitiesOnly = false;
-    QString knownHosts; ///< extra file, read first
+    QStringList knownHosts; ///< extra files, read first
+    QString agentSocket;
 
     /// "web-1 (10.0.0.5:22)"
     QString where() const;
@@ -48,7 +49,6 @@ struct SshShared
     QStringList knownHostsFiles;
     QString ownKnownHosts;
     QStringList defaultKeys;
-    QString agentSocket;
     SshTimes times;
 };
 

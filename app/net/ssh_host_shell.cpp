@@ -18,29 +18,20 @@ constexpr std::chrono::milliseconds keptSessionOpens{5000};
 constexpr std::chrono::seconds trusted{15};
 constexpr std::chrono::milliseconds answersWithin{3000};
 
-SshOptions completed(SshOptions options)
-{
-    if (options.home.isEmpty())
-        options.home = QDir::homePath();
-    if (options.knownHostsFiles.isEmpty())
-        options.knownHostsFiles = {options.home + u"/.ssh/known_hosts"_s, u"/etc/ssh/ssh_known_hosts"_s};
-    return options;
-}
-
-QString addressOf(const HostSpec &spec)
-{
-    return spec.address.isEmpty() ? spec.name : spec.address;
-}
-
-/// `ssh` has nothing to add when the project file says everything.
-bool isComplete(const HostRef &host)
-{
-    return host.spec.port != 0 && !host.spec.user.isEmpty() && !host.identityFile.isEmpty();
-}
-
 QString absolute(const QString &path, const QString &home)
 {
     return path.startsWith("~/"_L1) ? QString(home + path.mid(1)) : path;
+}
+
+/// IdentityAgent: "none" for no agent, "SSH_AUTH_SOCK" or "$NAME" for what the environment says, or a path.
+QString agentSocket(const SshConfig &config, const SshOptions &options)
+{
+    const QString &agent = config.identityAgent;
+    if (agent.isEmpty() || agent == "SSH_AUTH_SOCK"_L1)
+        return options.agentSocket;
+    if (agent == "none"_L1)
+        return {};
+    return agent.startsWith(u'$') ? qEnvironmentVariable(agent.mid(1).toLatin1().constData()) : agent;
 }
 
 bool mayBeDead(const Error &error)
@@ -51,7 +42,16 @@ bool mayBeDead(const Error &error)
 
 } // namespace
 
-SshHostShell::SshHostShell(Prompter &prompter, SshOptions options)
+SshOptions completed(SshOptions options)
+{
+    if (options.home.isEmpty())
+        options.home = QDir::homePath();
+    if (options.knownHostsFiles.isEmpty())
+        options.knownHostsFiles = {options.home + u"/.ssh/known_hosts"_s, u"/etc/ssh/ssh_known_hosts"_s};
+    return options;
+}
+
+SshHostShell::SshHostShell(Prompter &prompter, SshOptions options, std::shared_ptr<SshConfigs> configs)
     : m_options(completed(std::move(options)))
     , m_passphrases(prompter)
     , m_shared{prompter,
@@ -62,28 +62,13 @@ SshHostShell::SshHostShell(Prompter &prompter, SshOptions options)
                QStringList{m_options.ownKnownHosts} + m_options.knownHostsFiles,
                m_options.ownKnownHosts,
                {m_options.home + u"/.ssh/id_ed25519"_s, m_options.home + u"/.ssh/id_ecdsa"_s},
-               m_options.agentSocket,
                m_options.times}
+    , m_configs(configs ? std::move(configs)
+                        : std::make_shared<SshConfigs>(m_options.sshConfigFile, m_options.home))
 {
 }
 
 SshHostShell::~SshHostShell() = default;
-
-SshConfig SshHostShell::config(const HostRef &host, const CancelToken &cancel)
-{
-    const QString address = addressOf(host.spec);
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto found = m_configs.find(address); found != m_configs.end())
-            return found->second;
-    }
-    SshConfig answer = askSshConfig(address, m_options.sshConfigFile, m_options.home, cancel);
-    if (!cancel.cancelled()) {
-        const std::lock_guard lock(m_mutex);
-        m_configs[address] = answer;
-    }
-    return answer;
-}
 
 Result<SshEndpoint> SshHostShell::endpoint(const HostRef &host, const CancelToken &cancel)
 {
@@ -91,12 +76,12 @@ Result<SshEndpoint> SshHostShell::endpoint(const HostRef &host, const CancelToke
     if (!isPlainAddress(address))
         return fail(ErrorKind::Invalid, u"\"%1\" is not an address that can be connected to."_s.arg(address),
                     u"Write a host name or an IP address in the project file."_s);
-    const SshConfig config = isComplete(host) ? SshConfig{} : this->config(host, cancel);
-    if (!config.jump.isEmpty())
+    const SshConfig config = m_configs->of(host, cancel);
+    if (const QString way = config.proxyJump + config.proxyCommand; !way.isEmpty())
         return fail(ErrorKind::Invalid,
-                    u"%1 is reached through a jump host (%2), which is not supported."_s.arg(host.spec.name,
-                                                                                             config.jump),
-                    u"Run from a machine that reaches the host directly, or take ProxyJump out for it."_s);
+                    u"%1 is not reached directly but through \"%2\", which libssh2 cannot do."_s.arg(
+                        host.spec.name, way),
+                    u"Let the system's ssh do it: take \"transport\": \"libssh2\" out of the target."_s);
     SshEndpoint to;
     to.name = host.spec.name;
     to.address = config.hostName.isEmpty() ? address : config.hostName;
@@ -107,7 +92,8 @@ Result<SshEndpoint> SshHostShell::endpoint(const HostRef &host, const CancelToke
     to.identityFiles = host.identityFile.isEmpty() ? config.identityFiles
                                                    : QStringList{absolute(host.identityFile, m_options.home)};
     to.identitiesOnly = config.identitiesOnly && !to.identityFiles.isEmpty();
-    to.knownHosts = absolute(host.knownHosts, m_options.home);
+    to.knownHosts = QStringList{absolute(host.knownHosts, m_options.home)} + config.userKnownHosts;
+    to.agentSocket = agentSocket(config, m_options);
     return to;
 }
 
@@ -205,10 +191,10 @@ Result<ScriptResult> SshHostShell::runOn(Slot &slot, const SshEndpoint &to, cons
 void SshHostShell::forget(const HostRef &host)
 {
     const QString address = addressOf(host.spec);
+    const auto config = m_configs->known(host);
+    m_configs->forget(host);
+    const QString connected = config && !config->hostName.isEmpty() ? config->hostName : address;
     const std::lock_guard lock(m_mutex);
-    const auto config = m_configs.extract(address);
-    const QString connected =
-        config && !config.mapped().hostName.isEmpty() ? config.mapped().hostName : address;
     const QString part = u"@%1:"_s.arg(connected);
     for (auto &[key, slot] : m_slots) {
         if (!key.contains(part) || (host.spec.port != 0 && !key.endsWith(u":%1"_s.arg(host.spec.port))))

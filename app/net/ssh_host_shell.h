@@ -4,7 +4,7 @@
 #include "app/engine/ports.h"
 #include "app/net/kept_shell.h"
 #include "app/net/ssh_channel_run.h"
-#include "app/net/ssh_config_resolve.h"
+#include "app/net/ssh_configs.h"
 #include "app/net/ssh_connect.h"
 
 #include <QStringList>
@@ -24,9 +24,14 @@ struct SshOptions
     QString ownKnownHosts; ///< accepted keys are appended here (and read from here); empty: kept nowhere
     QString agentSocket = qEnvironmentVariable("SSH_AUTH_SOCK");
     QString sshConfigFile; ///< empty: what `ssh` reads by itself; "none": no file
+    QString sshProgram;     ///< for what libssh2 cannot do; empty: `ssh` as PATH finds it
+    QString askpassProgram; ///< ours, asked by `ssh` for passphrases and host keys; empty: nobody is asked
     SshTimes times;
     ChannelTimes channelTimes;
 };
+
+/// With everything that is empty and has a default filled in.
+SshOptions completed(SshOptions options);
 
 /// HostShell over SSH. Thread-safe; hosts are independent. One session per user@address:port is kept open,
 /// and on it a shell for the scripts that may share one; scripts for the same host run one after the other. A
@@ -34,7 +39,8 @@ struct SshOptions
 class SshHostShell : public HostShell
 {
 public:
-    SshHostShell(Prompter &prompter, SshOptions options);
+    /// `configs` may be shared with others; null: an own one.
+    SshHostShell(Prompter &prompter, SshOptions options, std::shared_ptr<SshConfigs> configs = {});
     ~SshHostShell() override;
 
     Result<ScriptResult> run(const HostRef &host, const ScriptRequest &request,
@@ -56,7 +62,6 @@ private:
         }
     };
     Result<SshEndpoint> endpoint(const HostRef &host, const CancelToken &cancel);
-    SshConfig config(const HostRef &host, const CancelToken &cancel);
     Slot &slotFor(const QString &key);
     Result<ScriptResult> runOnce(Slot &slot, const ScriptRequest &request, const ChannelTimes &times,
                                  const CancelWake &wake);
@@ -72,9 +77,10 @@ private:
     Passphrases m_passphrases;
     SshShared m_shared;
 
-    std::mutex m_mutex; ///< guards the two maps; slots are never removed
+    std::shared_ptr<SshConfigs> m_configs;
+
+    std::mutex m_mutex; ///< guards the map; slots are never removed
     std::map<QString, std::unique_ptr<Slot>> m_slots;
-    std::map<QString, SshConfig> m_configs; ///< by address
 };
 
 } // namespace belay

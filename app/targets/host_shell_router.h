@@ -21,6 +21,7 @@ public:
         return shellFor(host).run(host, request, cancel);
     }
     void forget(const HostRef &host) override { shellFor(host).forget(host); }
+    QString transportNote(const HostRef &host) override { return shellFor(host).transportNote(host); }
 
 private:
     HostShell &shellFor(const HostRef &host) { return host.transport == TargetKind::Local ? m_local : m_ssh; }

@@ -260,8 +260,12 @@ void Projects::testConnection(const QString &project, const QString &environment
         [&workspace = m_workspace, what = open->project, where = *found, one = *spec] {
             return workspace.observeHost(what, where, one, CancelToken());
         },
-        [this, host](const HostObservation &observation) {
-            Q_EMIT connectionTested(host, describeConnection(observation), !observation.error.has_value());
+        [this, host, ref = hostRef(found->target, *spec)](const HostObservation &observation) {
+            QStringList lines = describeConnection(observation);
+            const QString way = m_workspace.composition().ports().hosts.transportNote(ref);
+            if (!way.isEmpty())
+                lines.append(way);
+            Q_EMIT connectionTested(host, lines, !observation.error.has_value());
         });
 }
 

@@ -19,6 +19,9 @@ using Milliseconds = std::chrono::milliseconds;
 
 enum class TargetKind { Ssh, Local, Fly, Heroku, Kubernetes, Swarm, GitHub, GitLab, Command };
 
+/// Which of our two ways of speaking SSH reaches a host.
+enum class SshTransport { Auto, Libssh2, Ssh };
+
 /// One machine of an environment. For a `local` target a host is a folder on this computer.
 struct HostSpec
 {
@@ -44,6 +47,7 @@ struct TargetSpec
     QString identityFile; ///< private key to offer first; empty: agent, then ~/.ssh/id_*
     QString knownHosts;   ///< extra known_hosts file, read before the user's
     int parallel = 10;    ///< hosts worked on at once
+    SshTransport sshTransport = SshTransport::Auto;
 
     bool operator==(const TargetSpec &) const = default;
 };

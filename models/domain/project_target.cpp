@@ -213,7 +213,10 @@ TargetSpec readTarget(const Node &node, const Surroundings &around, QStringList 
         return target;
     }
     node.hasOnly({u"kind"_s, u"hosts"_s, u"path"_s, u"keep_releases"_s, u"linked_dirs"_s, u"linked_files"_s,
-                  u"identity"_s, u"known_hosts"_s, u"parallel"_s});
+                  u"identity"_s, u"known_hosts"_s, u"parallel"_s, u"transport"_s});
+    static constexpr Words<SshTransport, 3> transports{{{SshTransport::Auto, "auto"_L1},
+                                                        {SshTransport::Libssh2, "libssh2"_L1},
+                                                        {SshTransport::Ssh, "ssh"_L1}}};
     target.path = node.at(u"path"_s).text();
     target.keepReleases = node.at(u"keep_releases"_s).integer(target.keepReleases, 1, 1000);
     target.linkedDirs = readLinked(node.at(u"linked_dirs"_s));
@@ -221,6 +224,7 @@ TargetSpec readTarget(const Node &node, const Surroundings &around, QStringList 
     target.identityFile = localPath(node.at(u"identity"_s).text(), around);
     target.knownHosts = localPath(node.at(u"known_hosts"_s).text(), around);
     target.parallel = node.at(u"parallel"_s).integer(target.parallel, 1, 200);
+    target.sshTransport = node.at(u"transport"_s).word(transports, target.sshTransport);
     readHosts(node, target);
     const bool allOwnPaths = std::all_of(target.hosts.begin(), target.hosts.end(),
                                          [](const HostSpec &host) { return !host.path.isEmpty(); });

@@ -5,6 +5,8 @@ namespace belay::specjson {
 
 namespace {
 
+constexpr Words<SshTransport, 3> transportWords{
+    {{SshTransport::Auto, u"auto"}, {SshTransport::Libssh2, u"libssh2"}, {SshTransport::Ssh, u"ssh"}}};
 constexpr Words<TargetKind, 9> targetWords{{
     {TargetKind::Ssh, u"ssh"},
     {TargetKind::Local, u"local"},
@@ -107,7 +109,8 @@ Json toJson(const TargetSpec &target)
             {"linkedFiles", target.linkedFiles},
             {"identityFile", target.identityFile},
             {"knownHosts", target.knownHosts},
-            {"parallel", target.parallel}};
+            {"parallel", target.parallel},
+            {"transport", wordOf(transportWords, target.sshTransport)}};
 }
 
 TargetSpec targetFrom(const Json &json)
@@ -123,6 +126,8 @@ TargetSpec targetFrom(const Json &json)
     out.identityFile = json.at("identityFile").get<QString>();
     out.knownHosts = json.at("knownHosts").get<QString>();
     out.parallel = json.at("parallel").get<int>();
+    if (json.contains("transport")) // records of earlier releases have none
+        out.sshTransport = valueOf(transportWords, json, "transport");
     return out;
 }
 

@@ -37,18 +37,19 @@ private:
         m_sshd =
             std::make_unique<PrivateSshd>(PrivateSshd::Options{{u"127.0.1.9"_s}, config, {u"ed25519"_s}});
         QVERIFY2(m_sshd->start(), qPrintable(m_sshd->whyNot()));
-        m_shell = std::make_unique<SshHostShell>(m_person, isolatedOptions(m_home.path()));
+        m_shell = makeShell(m_person, isolatedOptions(m_home.path()));
     }
 
     QTemporaryDir m_home;
     std::unique_ptr<PrivateSshd> m_sshd;
     FakePerson m_person;
-    std::unique_ptr<SshHostShell> m_shell;
+    std::unique_ptr<HostShell> m_shell;
     std::chrono::milliseconds m_timeout{20000};
 };
 
 void TestSshKept::initTestCase()
 {
+    std::signal(SIGPIPE, SIG_IGN); // as our programs do; Qt Test has put a handler there
     if (!PrivateSshd::unavailable().isEmpty())
         QSKIP(qPrintable(PrivateSshd::unavailable()));
 }

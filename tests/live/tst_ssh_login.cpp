@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ssh_agent_process.h"
 #include "tests/support/ssh_fixture.h"
 
 #include <QElapsedTimer>
@@ -10,47 +11,6 @@
 
 using namespace belay;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-/// A real ssh-agent on a socket of its own.
-class Agent
-{
-public:
-    explicit Agent(const QString &folder)
-        : m_socket(folder + u"/agent"_s)
-    {
-        m_process.start(u"ssh-agent"_s, {u"-D"_s, u"-a"_s, m_socket});
-        m_process.waitForStarted();
-    }
-    ~Agent()
-    {
-        ::kill(pid_t(m_process.processId()), SIGCONT);
-        m_process.kill();
-        m_process.waitForFinished();
-    }
-    Agent(const Agent &) = delete;
-    Agent &operator=(const Agent &) = delete;
-
-    bool isUp() const { return QFile::exists(m_socket); }
-    QString socket() const { return m_socket; }
-    void hang() { ::kill(pid_t(m_process.processId()), SIGSTOP); }
-    bool add(const QString &key) const
-    {
-        QProcess add;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"SSH_AUTH_SOCK"_s, m_socket);
-        add.setProcessEnvironment(environment);
-        add.start(u"ssh-add"_s, {u"-q"_s, key});
-        return add.waitForFinished() && add.exitCode() == 0;
-    }
-
-private:
-    QString m_socket;
-    QProcess m_process;
-};
-
-} // namespace
 
 /// Every way to prove who we are, against a real sshd.
 class TestSshLogin : public QObject
@@ -239,7 +199,7 @@ void TestSshLogin::aKeyOfTheAgentLogsIn_data()
 void TestSshLogin::aKeyOfTheAgentLogsIn()
 {
     QFETCH(QString, type);
-    Agent agent(m_home->path());
+    SshAgentProcess agent(m_home->path());
     QTRY_VERIFY(agent.isUp());
     QVERIFY(PrivateSshd::makeKey(file(u"held"_s), type) && m_sshd.authorize(file(u"held.pub"_s)));
     QVERIFY(PrivateSshd::makeKey(file(u"rsa"_s), u"rsa"_s));
@@ -253,7 +213,7 @@ void TestSshLogin::aKeyOfTheAgentLogsIn()
 
 void TestSshLogin::atMostThreeKeysAreOffered()
 {
-    Agent agent(m_home->path());
+    SshAgentProcess agent(m_home->path());
     QTRY_VERIFY(agent.isUp());
     for (const QString &name : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s})
         QVERIFY(PrivateSshd::makeKey(file(name)) && agent.add(file(name)));
@@ -268,7 +228,7 @@ void TestSshLogin::atMostThreeKeysAreOffered()
 
 void TestSshLogin::aHangingAgentIsLeftAsideAfterThreeSeconds()
 {
-    Agent agent(m_home->path());
+    SshAgentProcess agent(m_home->path());
     QTRY_VERIFY(agent.isUp());
     agent.hang();
     SshOptions with = options();
@@ -332,7 +292,7 @@ void TestSshLogin::aJumpHostInTheSshConfigurationIsSaidClearly()
     const auto result = run(host, with);
     QCOMPARE(kindOf(result), u"invalid"_s);
     QCOMPARE(result.error().summary,
-             u"web is reached through a jump host (bastion), which is not supported."_s);
+             u"web is not reached directly but through \"bastion\", which libssh2 cannot do."_s);
 }
 
 QTEST_GUILESS_MAIN(TestSshLogin)

@@ -65,15 +65,16 @@ private:
     QTemporaryDir m_home;
     PrivateSshd m_sshd{eightAddresses()};
     FakePerson m_person;
-    std::unique_ptr<SshHostShell> m_shell;
+    std::unique_ptr<HostShell> m_shell;
 };
 
 void TestSshRun::initTestCase()
 {
+    std::signal(SIGPIPE, SIG_IGN); // as our programs do; Qt Test has put a handler there
     if (!PrivateSshd::unavailable().isEmpty())
         QSKIP(qPrintable(PrivateSshd::unavailable()));
     QVERIFY2(m_sshd.start(), qPrintable(m_sshd.whyNot()));
-    m_shell = std::make_unique<SshHostShell>(m_person, isolatedOptions(m_home.path()));
+    m_shell = makeShell(m_person, isolatedOptions(m_home.path()));
 }
 
 Result<ScriptResult> TestSshRun::upload(const HostRef &host, const QByteArray &text, const QByteArray &data)
@@ -190,8 +191,8 @@ void TestSshRun::aShellKilledBySignalIsNotASuccess()
     const auto result = run("kill -9 $$");
     QVERIFY2(result, qPrintable(result ? QString() : result.error().summary));
     // Whether the script has a shell of its own under the one that sshd started is up to the framing.
-    QVERIFY(result->proven ? result->exitCode == 137
-                           : result->note == u"The script was killed by signal KILL."_s);
+    QVERIFY2(result->proven ? result->exitCode == 137 : result->note.contains(u"killed"_s),
+             qPrintable(result->note));
     const auto after = run("echo still here");
     QVERIFY(after && after->proven);
 }

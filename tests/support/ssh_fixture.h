@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/net/ssh_host_shell.h"
+#include "app/net/system_ssh_shell.h"
 #include "tests/support/private_sshd.h"
 
 #include <mutex>
@@ -44,6 +45,14 @@ public:
             return fail(ErrorKind::Auth, QStringLiteral("Nobody is there to answer."));
         return secret;
     }
+    void forgetAll()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_hostKeys.clear();
+        m_prompts.clear();
+        trusts = false;
+        secret.clear();
+    }
     std::vector<HostKeyQuestion> hostKeys()
     {
         const std::lock_guard lock(m_mutex);
@@ -70,7 +79,21 @@ inline SshOptions isolatedOptions(const QString &home)
     options.ownKnownHosts = home + QStringLiteral("/belay/known_hosts");
     options.agentSocket.clear();
     options.sshConfigFile = QStringLiteral("none");
+    options.askpassProgram = QStringLiteral(BELAY_BIN_DIR "/belay");
     return options;
+}
+
+/// The transport that this run of the tests is about: libssh2, or the system's ssh when the environment says
+/// so. The same tests run against both.
+inline bool testsSystemSsh()
+{
+    return qEnvironmentVariable("BELAY_TEST_TRANSPORT") == QLatin1String("ssh");
+}
+inline std::unique_ptr<HostShell> makeShell(Prompter &prompter, const SshOptions &options)
+{
+    if (testsSystemSsh())
+        return std::make_unique<SystemSshShell>(prompter, options);
+    return std::make_unique<SshHostShell>(prompter, options);
 }
 
 /// The kind of the error as a word, "none" for a value.

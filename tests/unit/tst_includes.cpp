@@ -34,7 +34,7 @@ const std::vector<Floor> &floors()
         {u"app/init"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/targets"_s, {u"app/local"_s, u"app/engine"_s, u"models/domain"_s}},
         {u"app/strategies"_s, {u"app/targets"_s, u"app/engine"_s, u"models/domain"_s}},
-        {u"app/net"_s, {u"app/engine"_s, u"models/domain"_s}},
+        {u"app/net"_s, {u"app/local"_s, u"app/engine"_s, u"models/domain"_s}},
         {u"app/session"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/sandbox"_s, {u"app/engine"_s, u"models/domain"_s}},
         // Composition, command line and the window's intents know the parts, but no widget.

@@ -192,9 +192,28 @@ void TestSshParsers::theSshConfigurationIsRead()
         parseSshConfig("user deploy\nhostname 10.0.0.5\nport 2222\nidentityfile ~/.ssh/team key\n"
                        "identitiesonly yes\nhostkeyalias web\nproxyjump none\nproxycommand none\n",
                        u"/home/me"_s);
-    QVERIFY((config ==
-             SshConfig{u"10.0.0.5"_s, u"deploy"_s, 2222, {u"/home/me/.ssh/team key"_s}, true, u"web"_s, {}}));
-    QCOMPARE(parseSshConfig("proxyjump bastion\n", {}).jump, u"bastion"_s);
+    SshConfig expected;
+    expected.hostName = u"10.0.0.5"_s;
+    expected.user = u"deploy"_s;
+    expected.port = 2222;
+    expected.identityFiles = QStringList{u"/home/me/.ssh/team key"_s};
+    expected.identitiesOnly = true;
+    expected.hostKeyAlias = u"web"_s;
+    QVERIFY(config == expected);
+    const SshConfig way = parseSshConfig("proxyjump a,b\nproxycommand nc %h %p\ncertificatefile ~/c.pub\n"
+                                         "identityagent ~/agent\npkcs11provider /lib/token.so\n"
+                                         "gssapiauthentication yes\nuserknownhostsfile ~/one /two\n",
+                                         u"/home/me"_s);
+    QCOMPARE(way.proxyJump, u"a,b"_s);
+    QCOMPARE(way.proxyCommand, u"nc %h %p"_s);
+    QCOMPARE(way.certificateFiles, QStringList{u"/home/me/c.pub"_s});
+    QCOMPARE(way.identityAgent, u"/home/me/agent"_s);
+    QCOMPARE(way.pkcs11Provider, u"/lib/token.so"_s);
+    QVERIFY(way.gssapi);
+    QCOMPARE(way.userKnownHosts, (QStringList{u"/home/me/one"_s, u"/two"_s}));
+    QVERIFY(parseSshConfig("userknownhostsfile /r/.ssh/known_hosts /r/.ssh/known_hosts2\n"
+                           "pkcs11provider none\n",
+                           {}) == SshConfig{});
     QVERIFY(parseSshConfig({}, {}) == SshConfig{});
 }
 
