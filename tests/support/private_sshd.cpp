@@ -28,41 +28,51 @@ const char sshdProgram[] = "/usr/sbin/sshd"; // sshd re-executes itself and insi
 class Probe
 {
 public:
-    Probe()
-        : m_descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    explicit Probe(const QString &address)
+        : m_isV6(address.contains(u':'))
+        , m_descriptor(::socket(m_isV6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
+        if (m_isV6) {
+            m_v6.sin6_family = AF_INET6;
+            ::inet_pton(AF_INET6, address.toLatin1().constData(), &m_v6.sin6_addr);
+        } else {
+            m_v4.sin_family = AF_INET;
+            ::inet_pton(AF_INET, address.toLatin1().constData(), &m_v4.sin_addr);
+        }
     }
     ~Probe() { ::close(m_descriptor); }
     Probe(const Probe &) = delete;
     Probe &operator=(const Probe &) = delete;
 
-    bool bindTo(const QString &address, int port)
+    bool bindTo(int port)
     {
-        const sockaddr_in to = make(address, port);
-        return ::bind(m_descriptor, reinterpret_cast<const sockaddr *>(&to), sizeof to) == 0;
+        setPort(port);
+        return ::bind(m_descriptor, at(), size()) == 0;
     }
-    bool connectTo(const QString &address, int port)
+    bool connectTo(int port)
     {
-        const sockaddr_in to = make(address, port);
-        return ::connect(m_descriptor, reinterpret_cast<const sockaddr *>(&to), sizeof to) == 0;
+        setPort(port);
+        return ::connect(m_descriptor, at(), size()) == 0;
     }
     int port() const
     {
-        sockaddr_in at{};
-        socklen_t size = sizeof at;
-        ::getsockname(m_descriptor, reinterpret_cast<sockaddr *>(&at), &size);
-        return ntohs(at.sin_port);
+        sockaddr_in6 found{}; // the port stands at the same place in both kinds
+        socklen_t length = sizeof found;
+        ::getsockname(m_descriptor, reinterpret_cast<sockaddr *>(&found), &length);
+        return ntohs(found.sin6_port);
     }
 
 private:
-    static sockaddr_in make(const QString &address, int port)
+    void setPort(int port) { m_v4.sin_port = m_v6.sin6_port = htons(quint16(port)); }
+    const sockaddr *at() const
     {
-        sockaddr_in to{};
-        to.sin_family = AF_INET;
-        to.sin_port = htons(quint16(port));
-        ::inet_pton(AF_INET, address.toLatin1().constData(), &to.sin_addr);
-        return to;
+        return m_isV6 ? reinterpret_cast<const sockaddr *>(&m_v6) : reinterpret_cast<const sockaddr *>(&m_v4);
     }
+    socklen_t size() const { return m_isV6 ? sizeof m_v6 : sizeof m_v4; }
+
+    bool m_isV6;
+    sockaddr_in m_v4{};
+    sockaddr_in6 m_v6{};
     int m_descriptor;
 };
 
@@ -70,13 +80,13 @@ private:
 int freePort(const QStringList &addresses)
 {
     for (int attempt = 0; attempt < 50; ++attempt) {
-        Probe first;
-        if (!first.bindTo(addresses.first(), 0))
+        Probe first(addresses.first());
+        if (!first.bindTo(0))
             return 0;
         const int port = first.port();
         bool free = true;
         for (const QString &address : addresses.mid(1))
-            free = free && Probe().bindTo(address, port);
+            free = free && Probe(address).bindTo(port);
         if (free)
             return port;
     }
@@ -209,7 +219,7 @@ bool PrivateSshd::writeConfig() const
 {
     QByteArray config = m_options.extraConfig + '\n';
     for (const QString &address : m_options.addresses)
-        config += "ListenAddress " + address.toLatin1() + ':' + QByteArray::number(m_port) + '\n';
+        config += "ListenAddress [" + address.toLatin1() + "]:" + QByteArray::number(m_port) + '\n';
     for (const QString &type : m_options.hostKeyTypes)
         config += "HostKey " + path(u"host_%1"_s.arg(type)).toUtf8() + '\n';
     config += "AuthorizedKeysFile " + path(u"authorized_keys"_s).toUtf8() + '\n';
@@ -263,7 +273,7 @@ bool PrivateSshd::waitUntilListening()
     QElapsedTimer timer;
     timer.start();
     for (const QString &address : m_options.addresses) {
-        while (!Probe().connectTo(address, m_port)) {
+        while (!Probe(address).connectTo(m_port)) {
             // Waits for sshd's early death between two looks.
             if (m_process.waitForFinished(10) || m_process.state() == QProcess::NotRunning ||
                 timer.elapsed() > startTimeoutMs)
