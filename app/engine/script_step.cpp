@@ -54,6 +54,19 @@ ScriptRequest requestFor(const StepContext &context, const QString &script)
     return request;
 }
 
+/// sudo (or doas) found no terminal to ask on. Only in English: our scripts set the language.
+bool asksForPassword(const ScriptResult &result)
+{
+    for (const QByteArray &line : QByteArray(result.err + '\n' + result.out).split('\n')) {
+        const bool fromSudo = line.startsWith("sudo: ") || line.startsWith("doas: ");
+        for (const char *words : {"a password is required", "a terminal is required", "no tty present",
+                                  "no askpass program", "a tty is required", "Authentication required"})
+            if (fromSudo && line.contains(words))
+                return true;
+    }
+    return false;
+}
+
 /// The host's answer to the question what became of the step. Nothing: it has to be asked again.
 std::optional<StepEnd> answered(const ScriptResult &answer, const QString &why)
 {
@@ -149,6 +162,12 @@ StepEnd scriptEnd(const Step &step, const ScriptResult &result)
                    .arg(result.exitCode == 137 ? QStringLiteral(" (out of memory?)") : QString());
     if (result.exitCode == 127)
         what = QStringLiteral("command not found");
+    if (asksForPassword(result))
+        return failedStep(
+            {ErrorKind::Remote, QStringLiteral("sudo on the host wants a password"), detail,
+             QStringLiteral("Nobody can type one there. Allow the account this command without a "
+                            "password (NOPASSWD in /etc/sudoers), and write `sudo -n` in '%1'.")
+                 .arg(step.title)});
     const QString shown = said.isEmpty() ? detail.section(QLatin1Char('\n'), -1) : said;
     return failedStep({ErrorKind::Remote, shown.isEmpty() ? what : QStringLiteral("%1: %2").arg(what, shown),
                        detail, QStringLiteral("The output of '%1' says more.").arg(step.title)});
