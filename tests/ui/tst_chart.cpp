@@ -7,6 +7,7 @@
 #include "ui/charts/ticks.h"
 #include "ui/charts/time_chart.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elided_label.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -143,6 +144,54 @@ private Q_SLOTS:
             QVERIFY2(qFuzzyCompare(1.0 + scale.ticks[i], 1.0 + expected[static_cast<qsizetype>(i)]),
                      qPrintable(QString::number(scale.ticks[i])));
         QVERIFY(scale.from <= low && scale.to >= high);
+    }
+
+    void noiseIsNotDrawnAsAnOutage_data()
+    {
+        QTest::addColumn<QString>("unit");
+        QTest::addColumn<double>("low");
+        QTest::addColumn<double>("high");
+        QTest::addColumn<double>("trigger"); // 0: none
+        QTest::addColumn<double>("from");
+        QTest::addColumn<double>("to");
+        QTest::newRow("0.2 % of errors is next to nothing")
+            << u"percent"_s << 0.1 << 0.2 << 0.0 << 0.0 << 1.0;
+        QTest::newRow("and its trigger is in sight") << u"percent"_s << 0.1 << 0.2 << 5.0 << 0.0 << 5.1;
+        QTest::newRow("an outage fills the chart") << u"percent"_s << 0.1 << 48.0 << 5.0 << 0.0 << 48.0;
+        QTest::newRow("a rate starts at zero") << u"per_second"_s << 118.0 << 121.0 << 0.0 << 0.0 << 121.0;
+        QTest::newRow("a count starts at zero") << u"count"_s << 3.0 << 4.0 << 0.0 << 0.0 << 4.0;
+        QTest::newRow("a steady latency stays flat") << u"ms"_s << 178.0 << 182.0 << 0.0 << 134.5 << 225.5;
+        QTest::newRow("a climbing latency is drawn whole")
+            << u"ms"_s << 100.0 << 260.0 << 0.0 << 100.0 << 260.0;
+        QTest::newRow("a far trigger is left out") << u"ms"_s << 100.0 << 200.0 << 5000.0 << 100.0 << 200.0;
+        QTest::newRow("memory") << u"bytes"_s << 0.0 << 400.0 << 0.0 << 0.0 << 400.0;
+        QTest::newRow("below zero stays below zero") << u"count"_s << -5.0 << 5.0 << 0.0 << -5.0 << 5.0;
+        QTest::newRow("never below zero for its own sake") << u"ms"_s << 1.0 << 1.0 << 0.0 << 0.75 << 1.25;
+    }
+
+    void noiseIsNotDrawnAsAnOutage()
+    {
+        QFETCH(QString, unit);
+        QFETCH(double, low);
+        QFETCH(double, high);
+        QFETCH(double, trigger);
+        QFETCH(double, from);
+        QFETCH(double, to);
+        const auto range = valueRange(low, high, unit, trigger > 0.0 ? std::optional(trigger) : std::nullopt);
+        QCOMPARE(range.first, from);
+        QCOMPARE(range.second, to);
+    }
+
+    void theTitleStandsAboveTheChart()
+    {
+        TimeChart chart;
+        fill(chart);
+        const auto *title = chart.findChild<ElidedLabel *>(u"chartTitle"_s);
+        QVERIFY(title != nullptr);
+        QCOMPARE(title->text(), u"p99 latency"_s);
+        QVERIFY(title->isVisibleTo(&chart));
+        chart.setTitle({});
+        QVERIFY(!title->isVisibleTo(&chart));
     }
 
     void timeTicksAreWholeMinutes_data()

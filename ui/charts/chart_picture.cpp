@@ -30,13 +30,13 @@ QCategoryAxis *makeAxis()
 {
     auto *axis = new QCategoryAxis;
     axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
-    axis->setLabelsFont(metaFont());
     axis->setTruncateLabels(false);
     return axis;
 }
 
 void colour(QCategoryAxis *axis)
 {
+    axis->setLabelsFont(metaFont());
     axis->setLabelsColor(tokens().text2);
     axis->setGridLinePen(QPen(tokens().border, 1.0));
     axis->setLinePen(QPen(tokens().border, 1.0));
@@ -145,11 +145,7 @@ std::pair<double, double> ChartPicture::valueRange(const std::vector<DrawnLine> 
         low = 0.0;
         high = m_content.marks.trigger.value_or(1.0);
     }
-    const double span = std::max(high - low, std::abs(high) * 0.1);
-    // A trigger far above the values would press them flat; then it is only named at the upper edge.
-    if (m_content.marks.trigger && *m_content.marks.trigger <= high + 8.0 * span)
-        high = std::max(high, *m_content.marks.trigger + span * 0.1);
-    return {low, high};
+    return belay::valueRange(low, high, m_content.unit, m_content.marks.trigger);
 }
 
 void ChartPicture::layOut(const std::pair<double, double> &time, const std::pair<double, double> &values)

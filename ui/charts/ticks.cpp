@@ -4,11 +4,16 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace belay {
 
 namespace {
+
+constexpr double leastPercentShown = 1.0;
+constexpr double leastShareShown = 0.5; ///< of the highest value, for what does not start at zero
+constexpr double farTrigger = 8.0;      ///< spans of the values; beyond, it is named at the edge instead
 
 QString translated(const char *text)
 {
@@ -51,6 +56,29 @@ Scale valueScale(double lowest, double highest, int atMost)
         }
         step = niceStep(step * 1.01);
     }
+}
+
+std::pair<double, double> valueRange(double lowest, double highest, const QString &unit,
+                                     std::optional<double> trigger)
+{
+    const bool percent = unit == QLatin1String("percent");
+    const bool fromZero = percent || unit == QLatin1String("per_second") || unit == QLatin1String("count");
+    const bool aboveZero = lowest >= 0.0;
+    if (fromZero) {
+        lowest = std::min(lowest, 0.0);
+        highest = std::max(highest, percent ? leastPercentShown : 0.0);
+    }
+    const double missing = std::abs(highest) * leastShareShown - (highest - lowest);
+    if (missing > 0.0) {
+        lowest -= missing / 2.0;
+        highest += missing / 2.0;
+    }
+    if (aboveZero)
+        lowest = std::max(lowest, 0.0);
+    const double span = highest - lowest;
+    if (trigger && *trigger <= highest + farTrigger * span)
+        highest = std::max(highest, *trigger + span * 0.1);
+    return {lowest, highest};
 }
 
 std::vector<double> timeTicks(double fromMs, double toMs, int atMost)

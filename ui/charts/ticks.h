@@ -3,6 +3,8 @@
 
 #include <QString>
 
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace belay {
@@ -18,6 +20,12 @@ struct Scale
 /// The smallest such scale around the values with at most `atMost` ticks. A scale of values above zero never
 /// goes below it. Pure.
 Scale valueScale(double lowest, double highest, int atMost = 5);
+
+/// What the value axis must hold so that noise does not look like an outage. Percentages, rates and counts
+/// start at zero, percentages reach at least 1 %; of times and sizes at least half of the highest value is
+/// shown. A trigger is held too, unless it is so far off that it would press the values flat. Pure.
+std::pair<double, double> valueRange(double lowest, double highest, const QString &unit,
+                                     std::optional<double> trigger);
 
 /// Ticks for a span of time in milliseconds, relative to the release: whole seconds, minutes or hours. Pure.
 std::vector<double> timeTicks(double fromMs, double toMs, int atMost);

@@ -9,6 +9,7 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/labels.h"
 
 #include <QHBoxLayout>
@@ -27,6 +28,7 @@ class TimeChart::Private
 {
 public:
     QString title;
+    ElidedLabel *heading = nullptr;
     ChartPicture *picture = nullptr;
     QTableView *table = nullptr;
     ChartTableModel *model = nullptr;
@@ -80,6 +82,8 @@ TimeChart::TimeChart(QWidget *parent)
     d->table->horizontalHeader()->setHighlightSections(false);
     d->table->setSelectionBehavior(QAbstractItemView::SelectRows);
     d->table->setTabKeyNavigation(false);
+    d->heading = new ElidedLabel({}, TextRole::Strong, this);
+    d->heading->setObjectName(u"chartTitle"_s);
     d->summary = makeWrappedLabel({}, TextRole::Meta, this);
     d->toggle = makeIconButton(u"table"_s, tr("Show as table (Alt+T)"), this);
     setCompact(d->toggle);
@@ -87,6 +91,7 @@ TimeChart::TimeChart(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::xs);
+    column->addWidget(d->heading);
     d->stack = new QStackedLayout;
     d->stack->addWidget(d->picture);
     d->stack->addWidget(d->table);
@@ -114,6 +119,8 @@ TimeChart::~TimeChart()
 void TimeChart::setTitle(const QString &title)
 {
     d->title = title;
+    d->heading->setText(title);
+    d->heading->setVisible(!title.isEmpty());
     setAccessibleName(title.isEmpty() ? tr("Chart") : tr("Chart of %1").arg(title));
     d->refresh(this);
 }

@@ -17,8 +17,8 @@ public:
     explicit TimeChart(QWidget *parent = nullptr);
     ~TimeChart() override;
 
-    void setTitle(const QString &title);
-    void setUnit(const QString &unit); ///< percent | ms | s | per_second | count | bytes
+    void setTitle(const QString &title); ///< what is measured, above the chart; empty: no such line
+    void setUnit(const QString &unit);   ///< percent | ms | s | per_second | count | bytes
     void setSeries(std::vector<ChartSeries> series);
     void setTrigger(std::optional<double> value, const QString &label = {});
     void setMarkers(std::vector<ChartMarker> markers);

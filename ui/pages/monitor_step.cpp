@@ -132,11 +132,11 @@ QWidget *MonitorStep::buildContent()
 
     auto *row = new QHBoxLayout;
     row->setSpacing(space::m);
-    m_chartCard = new Card(tr("Metric"));
+    auto *chartCard = new Card;
     m_chart = new TimeChart;
     m_chart->setObjectName(QStringLiteral("chart"));
-    m_chartCard->body()->addWidget(m_chart, 1);
-    row->addWidget(m_chartCard, 1);
+    chartCard->body()->addWidget(m_chart, 1);
+    row->addWidget(chartCard, 1);
     auto *listCard = new Card(tr("Metrics"));
     m_series = new QListView;
     m_series->setObjectName(QStringLiteral("series"));
@@ -253,8 +253,6 @@ void MonitorStep::showChart()
         m_shown = worstSeries(run);
     if (!m_chosen)
         m_series->setCurrentIndex(m_models.series->find(m_shown));
-    if (const SeriesData *series = m_models.series->series(m_shown))
-        m_chartCard->setHeading(series->spec.title);
     showSeries(*m_chart, m_shown, run);
 }
 

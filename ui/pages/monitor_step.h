@@ -49,7 +49,6 @@ private:
     QPushButton *m_veto = nullptr;
     QPushButton *m_now = nullptr;
     QPushButton *m_rollBack = nullptr;
-    Card *m_chartCard = nullptr;
     TimeChart *m_chart = nullptr;
     QListView *m_series = nullptr;
     QLabel *m_timeline = nullptr;
