@@ -12,4 +12,8 @@ namespace belay {
 /// not remove it.
 QString currentCommit(const QString &folder, LocalShell &shell, const CancelToken &cancel);
 
+/// When a commit was made (its committer date), in milliseconds since the epoch, UTC; 0 when git cannot tell.
+/// `commit` is a full hash, as currentCommit() gives it. The same care for hostile folders.
+qint64 commitTime(const QString &folder, const QString &commit, LocalShell &shell, const CancelToken &cancel);
+
 } // namespace belay

@@ -211,6 +211,8 @@ Result<Plan> Workspace::planDeploy(const Project &project, const Environment &en
                 return tl::unexpected(built.error());
         }
         request.commit = commit(project, cancel);
+        request.committedMs =
+            commitTime(project.directory, request.commit, m_composition.ports().local, cancel);
         request.fleet = observe(project, environment, cancel);
     }
     // A plan for reading may be asked for before the first build; its files are then simply not listed yet.

@@ -367,6 +367,8 @@ Result<Plan> planDeploy(const DeployRequest &request)
     Plan plan = planFor(deploy.frame, PlanKind::Deploy, request.nowMs, deploy.hosts);
     plan.version = *version;
     plan.commit = request.commit;
+    plan.committedMs = request.committedMs;
+    plan.strategy = QString::fromLatin1(strategy(request.environment.strategy.kind).word);
     if (deploy.artifact.archive.isEmpty())
         plan.fileList = QString::fromUtf8(deploy.artifact.listText());
     addReadOnlyNotes(plan, request);

@@ -16,7 +16,8 @@ struct DeployRequest
     Environment environment;
     QString version;
     QString commit;
-    QString by; ///< user@machine
+    qint64 committedMs = 0; ///< when that commit was made, UTC; 0: not known
+    QString by;             ///< user@machine
     QString reason;
     QString runId;
     qint64 nowMs = 0;

@@ -156,6 +156,7 @@ Result<void> addStages(Plan &plan, const Frame &frame, const std::vector<HostPla
     if (!flips)
         return tl::unexpected<Error>(flips.error());
     const StrategyKind kind = request.batches ? environment.strategy.kind : StrategyKind::Recreate;
+    plan.strategy = QString::fromLatin1(strategy(kind).word);
     if (request.batches)
         plan.stages.push_back(lockStage(frame, hosts, true, false));
     for (Stage &stage : strategy(kind).stages(*flips, environment.strategy, static_cast<int>(hosts.size())))

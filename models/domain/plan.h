@@ -166,6 +166,8 @@ struct Plan
     QString version;
     QString fromVersion; ///< empty: nothing was live
     QString commit;
+    qint64 committedMs = 0; ///< when that commit was made, by git; 0: not known
+    QString strategy;       ///< how the hosts are switched, as in belay.json: "rolling"; empty: none are
     QString reason;
     QString by; ///< user@machine
     qint64 createdMs = 0;

@@ -79,7 +79,7 @@ StepAction actionFrom(const Json &json)
     const QString action = json.at("action").get<QString>();
     const auto text = [&json](const char *key) { return json.at(key).get<QString>(); };
     if (action == u"script")
-        return ScriptAction{text("script"), text("resolve")};
+        return ScriptAction{text("script"), json.value("resolve", QString())};
     if (action == u"upload")
         return UploadAction{text("artifact"), text("staging"), text("script"), json.value("ask", QString())};
     if (action == u"command")
@@ -124,11 +124,12 @@ Step stepFrom(const Json &json, int depth)
     out.id = json.at("id").get<QString>();
     out.host = json.at("host").get<QString>();
     out.kind = kindOf(json, StepKind::Check);
-    out.title = json.at("title").get<QString>();
-    out.shown = json.at("shown").get<QString>();
+    out.title = json.value("title", toString(out.kind));
+    out.shown = json.value("shown", QString());
     out.action = actionFrom(json);
-    out.timeout = timeFrom(json, "timeoutMs");
-    for (const Json &one : json.at("undo"))
+    if (json.contains("timeoutMs"))
+        out.timeout = timeFrom(json, "timeoutMs");
+    for (const Json &one : json.value("undo", Json::array()))
         out.undo.push_back(stepFrom(one, depth + 1));
     return out;
 }
@@ -151,11 +152,12 @@ Stage stageFrom(const Json &json)
 {
     Stage out;
     out.id = json.at("id").get<QString>();
-    out.title = json.at("title").get<QString>();
-    out.parallel = json.at("parallel").get<int>();
-    out.onFailure = valueOf(failureWords, json, "onFailure");
-    out.always = json.at("always").get<bool>();
-    out.pointOfNoReturn = json.at("pointOfNoReturn").get<bool>();
+    out.title = json.value("title", out.id);
+    out.parallel = json.value("parallel", out.parallel);
+    if (json.contains("onFailure"))
+        out.onFailure = valueOf(failureWords, json, "onFailure");
+    out.always = json.value("always", out.always);
+    out.pointOfNoReturn = json.value("pointOfNoReturn", out.pointOfNoReturn);
     for (const Json &step : json.at("steps"))
         out.steps.push_back(stepFrom(step, 0));
     return out;
@@ -184,22 +186,26 @@ Plan planFrom(const Json &json)
     out.kind = kindOf(json, PlanKind::Watch);
     out.project = json.at("project").get<QString>();
     out.environment = json.at("environment").get<QString>();
-    out.isProtected = json.at("protected").get<bool>();
     out.version = json.at("version").get<QString>();
-    out.fromVersion = json.at("fromVersion").get<QString>();
-    out.commit = json.at("commit").get<QString>();
-    out.reason = json.at("reason").get<QString>();
-    out.by = json.at("by").get<QString>();
     out.createdMs = timeFromIso(json.at("created").get<QString>());
-    out.target = targetFrom(json.at("target"));
     for (const Json &host : json.at("hosts"))
         out.hosts.push_back(planHostFrom(host));
     for (const Json &stage : json.at("stages"))
         out.stages.push_back(stageFrom(stage));
-    out.warnings = json.at("warnings").get<QStringList>();
-    out.notes = json.at("notes").get<QStringList>();
-    out.runnable = json.at("runnable").get<bool>();
-    out.lockToken = json.at("lockToken").get<QString>();
+    // The history keeps plans of every version of Belay; what one of them did not write yet has its default.
+    out.isProtected = json.value("protected", out.isProtected);
+    out.fromVersion = json.value("fromVersion", QString());
+    out.commit = json.value("commit", QString());
+    out.committedMs = timeFromIso(json.value("committed", QString()));
+    out.strategy = json.value("strategy", QString());
+    out.reason = json.value("reason", QString());
+    out.by = json.value("by", QString());
+    if (json.contains("target"))
+        out.target = targetFrom(json.at("target"));
+    out.warnings = json.value("warnings", QStringList());
+    out.notes = json.value("notes", QStringList());
+    out.runnable = json.value("runnable", out.runnable);
+    out.lockToken = json.value("lockToken", QString());
     out.fileList = json.value("files", QString());
     return out;
 }
@@ -223,6 +229,8 @@ nlohmann::json toJson(const Plan &plan)
             {"version", plan.version},
             {"fromVersion", plan.fromVersion},
             {"commit", plan.commit},
+            {"committed", plan.committedMs == 0 ? QString() : isoTime(plan.committedMs)},
+            {"strategy", plan.strategy},
             {"reason", plan.reason},
             {"by", plan.by},
             {"created", isoTime(plan.createdMs)},

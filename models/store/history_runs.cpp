@@ -138,7 +138,7 @@ std::string selectRuns(const std::string &rest)
 const char *const runColumns =
     "id, kind, project, environment, version, from_version, commit_id, person, reason, "
     "strategy, started_ms, finished_ms, live_ms, outcome, text, verdict, "
-    "verdict_sentence, hosts, switches_left";
+    "verdict_sentence, hosts, switches_left, committed_ms";
 
 SummaryRow readRow(SQLite::Statement &statement)
 {
@@ -163,6 +163,7 @@ SummaryRow readRow(SQLite::Statement &statement)
     summary.verdictSentence = columnText(statement, 16);
     summary.hosts = statement.getColumn(17).getInt();
     row.switchesLeft = columnText(statement, 18).split(u'\n', Qt::SkipEmptyParts);
+    summary.committedMs = statement.getColumn(19).getInt64();
     return row;
 }
 
@@ -178,8 +179,9 @@ std::optional<SummaryRow> HistoryStore::Private::loadRow(const QString &run) con
 void HistoryStore::Private::saveRow(const SummaryRow &row)
 {
     const RunSummary &summary = row.summary;
-    SQLite::Statement save(sql(), std::string("INSERT OR REPLACE INTO run (") + runColumns +
-                                      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement save(sql(),
+                           std::string("INSERT OR REPLACE INTO run (") + runColumns +
+                               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     int index = 0;
     for (const QString &text :
          {summary.id, summary.kind, summary.project, summary.environment, summary.version,
@@ -192,6 +194,7 @@ void HistoryStore::Private::saveRow(const SummaryRow &row)
         bindText(save, ++index, text);
     save.bind(++index, summary.hosts);
     bindText(save, ++index, row.switchesLeft.join(u'\n'));
+    save.bind(++index, static_cast<std::int64_t>(summary.committedMs));
     save.exec();
 }
 

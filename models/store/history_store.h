@@ -23,9 +23,10 @@ struct RunSummary
     QString version;
     QString fromVersion;
     QString commit;
+    qint64 committedMs = 0; ///< when that commit was made; 0: not known
     QString by;
     QString reason;
-    QString strategy;
+    QString strategy; ///< as in belay.json; empty: switches nothing, or recorded before it was kept
     qint64 startedMs = 0;
     qint64 finishedMs = 0; ///< 0: running, or interrupted
     qint64 liveMs = 0;     ///< when the last host was switched; 0: not yet, or undone since

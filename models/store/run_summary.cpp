@@ -47,6 +47,8 @@ void start(SummaryRow &row, const RunEvent &event)
     summary.version = plan->version;
     summary.fromVersion = plan->fromVersion;
     summary.commit = plan->commit;
+    summary.committedMs = plan->committedMs;
+    summary.strategy = plan->strategy;
     summary.by = plan->by;
     summary.reason = plan->reason;
     summary.text = event.text;

@@ -7,7 +7,7 @@ namespace belay {
 
 namespace {
 
-constexpr std::array<Migration, 1> list{{
+constexpr std::array<Migration, 2> list{{
     {"events, derived runs, checks, trust, settings, recent projects and the search index", R"sql(
 CREATE TABLE event (
     n       INTEGER PRIMARY KEY,      -- 1, 2, 3, … over all runs: the order of the chain
@@ -103,6 +103,9 @@ BEGIN SELECT RAISE(ABORT, 'checks are append-only'); END;
 CREATE TRIGGER check_is_never_replaced BEFORE INSERT ON check_record
 WHEN EXISTS (SELECT 1 FROM check_record WHERE n = NEW.n)
 BEGIN SELECT RAISE(ABORT, 'checks are append-only'); END;
+)sql"},
+    {"when the commit of a run was made, for lead times", R"sql(
+ALTER TABLE run ADD COLUMN committed_ms INTEGER NOT NULL DEFAULT 0;
 )sql"},
 }};
 

@@ -57,6 +57,8 @@ inline RunEvent startOf(const RunFacts &facts)
     plan.version = facts.version;
     plan.fromVersion = facts.fromVersion;
     plan.by = facts.by;
+    plan.strategy = u"rolling"_s;
+    plan.committedMs = noon - 7000;
     plan.reason = u"planned release"_s;
     Stage stage;
     for (const QString &host : {u"app1"_s, u"app2"_s}) {

@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void anEditedHistoryIsNoticed_data();
     void anEditedHistoryIsNoticed();
     void aDamagedFileIsMovedAside();
+    void anOlderSchemaIsBroughtForwardWithItsRuns();
     void aNewerSchemaIsRefusedAndLeftAlone();
     void anotherProgramsDatabaseIsRefused();
     void networkFileSystemsAreKnown();
@@ -135,6 +137,30 @@ void TestHistoryIntegrity::aDamagedFileIsMovedAside()
     APPEND(*store, startOf({u"r2"_s}));
     QVERIFY(!(QFile::permissions(store->path()) & (QFileDevice::ReadGroup | QFileDevice::ReadOther)));
     QCOMPARE(openAt(data())->warning(), QString());
+}
+
+void TestHistoryIntegrity::anOlderSchemaIsBroughtForwardWithItsRuns()
+{
+    {
+        const auto store = openAt(data());
+        RunEvent start = startOf({u"r1"_s});
+        start.data.remove(QRegularExpression(u"\"committed\":\"[^\"]*\","_s));
+        APPEND(*store, start);
+        APPEND(*store, endOf(u"r1"_s, 2, Outcome::Succeeded));
+    }
+    {
+        RawDatabase raw(file());
+        QCOMPARE(raw.exec("ALTER TABLE run DROP COLUMN committed_ms"), QString());
+        QCOMPARE(raw.exec("PRAGMA user_version = 1"), QString());
+    }
+    const auto store = openAt(data());
+    QVERIFY(store);
+    const RunSummary run = **store->run(u"r1"_s);
+    QCOMPARE(run.version, u"1.4.2"_s);
+    QCOMPARE(run.committedMs, 0); // nobody wrote it down then
+    APPEND(*store, startOf({u"r2"_s}));
+    QCOMPARE((*store->run(u"r2"_s))->committedMs, noon - 7000);
+    QVERIFY(store->verify().has_value());
 }
 
 void TestHistoryIntegrity::aNewerSchemaIsRefusedAndLeftAlone()

@@ -192,6 +192,8 @@ void TestHistoryStore::theRowOfARunFollowsItsEvents()
     QCOMPARE(run.startedMs, noon);
     QCOMPARE(run.finishedMs, 0);
     QCOMPARE(run.hosts, 2);
+    QCOMPARE(run.strategy, u"rolling"_s);
+    QCOMPARE(run.committedMs, noon - 7000);
 
     APPEND(*store, switched(u"r1"_s, 2, u"app1"_s));
     QCOMPARE((*store->run(u"r1"_s))->liveMs, 0);

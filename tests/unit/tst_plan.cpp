@@ -28,6 +28,8 @@ Plan fullPlan()
     plan.version = u"1.4.0"_s;
     plan.fromVersion = u"1.5.0"_s;
     plan.commit = u"abc123"_s;
+    plan.committedMs = 1795260000456;
+    plan.strategy = u"rolling"_s;
     plan.reason = u"p99 — \"slow\"\nsince ten"_s;
     plan.by = u"ann@laptop"_s;
     plan.createdMs = 1795270000123;
@@ -101,6 +103,8 @@ private Q_SLOTS:
     void actionsAreTagged();
     void badPlansAreRefusedWithTheReason_data();
     void badPlansAreRefusedWithTheReason();
+    void plansOfEarlierVersionsAreRead_data();
+    void plansOfEarlierVersionsAreRead();
     void undoStepsAreNotCounted();
 };
 
@@ -179,6 +183,49 @@ void PlanTest::badPlansAreRefusedWithTheReason()
     QVERIFY(!plan.has_value());
     QCOMPARE(toString(plan.error().kind), u"invalid"_s);
     QCOMPARE(plan.error().summary, said);
+}
+
+void PlanTest::plansOfEarlierVersionsAreRead_data()
+{
+    QTest::addColumn<QString>("pointer");
+    QTest::addColumn<QString>("missing"); // keys, apart by spaces
+    QTest::newRow("before there was a strategy") << QString() << u"strategy committed files"_s;
+    QTest::newRow("before there was a lock token") << QString() << u"strategy committed files lockToken"_s;
+    QTest::newRow("the first ones")
+        << QString()
+        << u"strategy committed files lockToken protected fromVersion commit reason by target warnings notes runnable"_s;
+    QTest::newRow("stages") << u"/stages/0"_s << u"title parallel onFailure always pointOfNoReturn"_s;
+    QTest::newRow("steps") << u"/stages/0/steps/0"_s << u"title shown timeoutMs undo resolve"_s;
+    QTest::newRow("uploads") << u"/stages/0/steps/1"_s << u"ask"_s;
+}
+
+void PlanTest::plansOfEarlierVersionsAreRead()
+{
+    QFETCH(QString, pointer);
+    QFETCH(QString, missing);
+    nlohmann::json json = toJson(fullPlan());
+    nlohmann::json &part = json[nlohmann::json::json_pointer(pointer.toStdString())];
+    for (const QString &key : missing.split(u' '))
+        QCOMPARE(part.erase(key.toStdString()), std::size_t(1));
+    const auto plan = planFromJson(json);
+    QVERIFY2(plan.has_value(), plan ? "" : qPrintable(plan.error().detail));
+    QCOMPARE(plan->runId, u"20261121140500-7f3a"_s);
+    QCOMPARE(plan->version, u"1.4.0"_s);
+    QCOMPARE(plan->hosts.size(), std::size_t(1));
+    QCOMPARE(stepCount(*plan), 8);
+    if (missing.contains(u"strategy"_s)) {
+        QCOMPARE(plan->strategy, QString());
+        QCOMPARE(plan->committedMs, 0);
+    }
+    if (missing.contains(u"parallel"_s)) {
+        QCOMPARE(plan->stages.front().parallel, 1);
+        QVERIFY(plan->stages.front().onFailure == OnFailure::Undo);
+        QVERIFY(!plan->stages.front().pointOfNoReturn);
+    }
+    if (missing.contains(u"timeoutMs"_s)) {
+        QVERIFY(plan->stages.front().steps.front().timeout == Milliseconds(60000));
+        QCOMPARE(plan->stages.front().steps.front().title, toString(plan->stages.front().steps.front().kind));
+    }
 }
 
 void PlanTest::undoStepsAreNotCounted()

@@ -209,6 +209,7 @@ void PlannerTest::rollingFinishesABatchBeforeTheNext()
     request.environment.health = HealthSpec{u"http://{address}/ready"_s};
     const auto plan = planDeploy(request);
     QVERIFY(plan.has_value());
+    QCOMPARE(plan->strategy, u"rolling"_s);
     const QString undo = u"[switch-back, mark-bad, health-back]"_s;
     QCOMPARE(
         transcript(*plan).mid(2, 3),
@@ -417,6 +418,7 @@ void PlannerTest::rollbackGoesBackOnEveryHostAsFarAsItCan()
                                              u"unlock (10 keep-going always): unlock@app2, unlock@app1"_s}));
     QCOMPARE(plan->version, u"1.0.0"_s);
     QCOMPARE(plan->fromVersion, u"1.1.0"_s);
+    QCOMPARE(plan->strategy, u"recreate"_s); // all at once, however the environment deploys
     QCOMPARE(stepOf(*plan, u"switch@app1"_s).shown, u"current: 20261121150000 → 20261121140000 (rename)"_s);
     request.batches = true;
     QCOMPARE(transcript(*planRollback(request)).at(1),
