@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/report/report_content.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace belay {
@@ -37,30 +39,44 @@ QString checkText(const CheckRecord &record)
     return notRecorded();
 }
 
+/// The table of the report a check belongs to.
+enum class Place { PreDeployment, Database, Staging };
+
+/// The items of our own profiles, by id: their titles may be translated or worded anew.
+std::optional<Place> placeOfKnown(const QString &id)
+{
+    static const QStringList database{
+        u"migrations-tested"_s,      u"rollback-tested"_s, u"backup"_s,         u"migration-rollback"_s,
+        u"destructive-migrations"_s, u"indexes"_s,         u"data-integrity"_s, u"seeds"_s};
+    static const QStringList staging{u"staging"_s, u"e2e"_s, u"staging-health"_s, u"staging-ready"_s,
+                                     u"staging-smoke"_s};
+    if (database.contains(id))
+        return Place::Database;
+    if (staging.contains(id))
+        return Place::Staging;
+    return std::nullopt;
+}
+
+/// Whether the id or the title has a word that begins so; "already" does not say "ready".
 bool says(const CheckItem &item, const QString &word)
 {
-    return item.id.contains(word, Qt::CaseInsensitive) || item.title.contains(word, Qt::CaseInsensitive);
+    const QRegularExpression beginning(u"\\b"_s + QRegularExpression::escape(word),
+                                       QRegularExpression::CaseInsensitiveOption |
+                                           QRegularExpression::UseUnicodePropertiesOption);
+    return item.id.contains(beginning) || item.title.contains(beginning);
 }
 
-bool isOf(const CheckItem &item, const QString &area)
+/// An item of the project's own list has no id we know: its group and its words tell.
+Place placeOf(const CheckItem &item)
 {
-    return item.group.contains(area, Qt::CaseInsensitive);
-}
-
-bool isStaging(const CheckItem &item)
-{
-    return isOf(item, u"staging"_s) || says(item, u"staging"_s);
-}
-
-bool isDatabase(const CheckItem &item)
-{
-    return isOf(item, u"database"_s) || says(item, u"migrations tested"_s) ||
-           says(item, u"rollback tested"_s) || says(item, u"rollback-tested"_s) || says(item, u"seed"_s);
-}
-
-bool isListedElsewhere(const CheckItem &item)
-{
-    return isStaging(item) || isDatabase(item);
+    if (const auto known = placeOfKnown(item.id))
+        return *known;
+    if (item.group.contains(u"staging"_s, Qt::CaseInsensitive) || says(item, u"staging"_s))
+        return Place::Staging;
+    const bool database = item.group.contains(u"database"_s, Qt::CaseInsensitive) ||
+                          (says(item, u"migration"_s) && says(item, u"tested"_s)) ||
+                          (says(item, u"rollback"_s) && says(item, u"tested"_s)) || says(item, u"seed"_s);
+    return database ? Place::Database : Place::PreDeployment;
 }
 
 void addRow(ReportTable &table, const QString &name, const QString &status)
@@ -68,14 +84,40 @@ void addRow(ReportTable &table, const QString &name, const QString &status)
     table.rows.push_back({{name}, {status}});
 }
 
-/// The first check that says all words; its index, or -1.
-int findCheck(const std::vector<CheckStatus> &checks, const QStringList &words)
+/// The check for a fixed row of the report: the one with this id, else the first of the table that says all
+/// words; its index, or -1.
+int findCheck(const std::vector<CheckStatus> &checks, Place place, const QString &id,
+              const QStringList &words)
 {
-    const auto found = std::find_if(checks.begin(), checks.end(), [&](const CheckStatus &status) {
-        return std::all_of(words.begin(), words.end(),
+    const auto indexOf = [&checks](auto wanted) {
+        const auto found = std::find_if(checks.begin(), checks.end(), wanted);
+        return found == checks.end() ? -1 : static_cast<int>(found - checks.begin());
+    };
+    const int byId = indexOf([&](const CheckStatus &status) { return status.item.id == id; });
+    if (byId >= 0)
+        return byId;
+    return indexOf([&](const CheckStatus &status) {
+        return placeOf(status.item) == place && !placeOfKnown(status.item.id) &&
+               std::all_of(words.begin(), words.end(),
                            [&](const QString &word) { return says(status.item, word); });
     });
-    return found == checks.end() ? -1 : static_cast<int>(found - checks.begin());
+}
+
+QString textAt(const std::vector<CheckStatus> &checks, int index)
+{
+    return index < 0 ? notRecorded() : checkText(checks[static_cast<std::size_t>(index)].record);
+}
+
+/// What belongs into a table besides its fixed rows.
+void addOthers(ReportTable &table, const std::vector<CheckStatus> &checks, Place place,
+               const std::vector<int> &shown)
+{
+    for (std::size_t index = 0; index < checks.size(); ++index) {
+        const CheckItem &item = checks[index].item;
+        const bool fixed = std::find(shown.begin(), shown.end(), static_cast<int>(index)) != shown.end();
+        if (item.phase == CheckPhase::Before && placeOf(item) == place && !fixed)
+            addRow(table, item.title, checkText(checks[index].record));
+    }
 }
 
 /// How all steps of a sort ended, as a check would say it; empty: the run has no such step, or it was not
@@ -132,7 +174,7 @@ ReportSection preDeploymentSection(const std::vector<CheckStatus> &checks)
 {
     ReportTable table{{u"Check"_s, u"Command"_s, u"Status"_s}, {}};
     for (const CheckStatus &status : checks) {
-        if (status.item.phase != CheckPhase::Before || isListedElsewhere(status.item))
+        if (status.item.phase != CheckPhase::Before || placeOf(status.item) != Place::PreDeployment)
             continue;
         ReportCell command{u"answered by a person"_s};
         if (status.item.kind == CheckKind::Command)
@@ -151,22 +193,14 @@ ReportSection databaseSection(const RunState &state, const std::vector<CheckStat
         stepsAsCheck(state, [](const StepStatus &step) { return step.kind == StepKind::Migrate; });
     addRow(table, u"Migrations run"_s, migrated.isEmpty() ? notRecorded() : migrated);
 
-    std::vector<int> used;
-    const auto addFixed = [&](const QString &name, const QStringList &words) {
-        const int index = findCheck(checks, words);
-        used.push_back(index);
-        addRow(table, name,
-               index < 0 ? notRecorded() : checkText(checks[static_cast<std::size_t>(index)].record));
+    std::vector<int> shown;
+    const auto addFixed = [&](const QString &name, const QString &id, const QStringList &words) {
+        shown.push_back(findCheck(checks, Place::Database, id, words));
+        addRow(table, name, textAt(checks, shown.back()));
     };
-    addFixed(u"Rollback tested"_s, {u"rollback"_s, u"tested"_s});
-    addFixed(u"Seeds verified"_s, {u"seed"_s});
-
-    for (std::size_t index = 0; index < checks.size(); ++index) {
-        const CheckItem &item = checks[index].item;
-        const bool shown = std::find(used.begin(), used.end(), static_cast<int>(index)) != used.end();
-        if (item.phase == CheckPhase::Before && isDatabase(item) && !isStaging(item) && !shown)
-            addRow(table, item.title, checkText(checks[index].record));
-    }
+    addFixed(u"Rollback tested"_s, u"rollback-tested"_s, {u"rollback"_s, u"tested"_s});
+    addFixed(u"Seeds verified"_s, u"seeds"_s, {u"seed"_s});
+    addOthers(table, checks, Place::Database, shown);
     return {u"Database Validation"_s, table, {}, {}, {}, {}};
 }
 
@@ -175,23 +209,15 @@ ReportSection stagingSection(const RunState &state, const std::vector<CheckStatu
 {
     ReportTable table{{u"Check"_s, u"Status"_s}, {}};
     const RunState *staging = isStagingRun(state) ? &state : extra.staging ? &*extra.staging : nullptr;
+    std::vector<int> shown;
     const auto add = [&](const QString &name, const QString &word, const QString &fromRun) {
-        const int index = findCheck(checks, {u"staging"_s, word});
-        if (!fromRun.isEmpty())
-            addRow(table, name, fromRun);
-        else
-            addRow(table, name,
-                   index < 0 ? notRecorded() : checkText(checks[static_cast<std::size_t>(index)].record));
+        shown.push_back(findCheck(checks, Place::Staging, u"staging-"_s + word, {word}));
+        addRow(table, name, fromRun.isEmpty() ? textAt(checks, shown.back()) : fromRun);
     };
     add(u"Health endpoint"_s, u"health"_s, staging ? healthAsCheck(*staging, false) : QString());
     add(u"Ready endpoint"_s, u"ready"_s, staging ? healthAsCheck(*staging, true) : QString());
     add(u"Smoke tests"_s, u"smoke"_s, {});
-    for (const CheckStatus &status : checks) {
-        const bool fixed =
-            says(status.item, u"health"_s) || says(status.item, u"ready"_s) || says(status.item, u"smoke"_s);
-        if (status.item.phase == CheckPhase::Before && isStaging(status.item) && !fixed)
-            addRow(table, status.item.title, checkText(status.record));
-    }
+    addOthers(table, checks, Place::Staging, shown);
     return {u"Staging Validation"_s, table, {}, {}, {}, {}};
 }
 

@@ -42,7 +42,7 @@ QString deploymentText(const RunState &state)
     case Outcome::Succeeded:
         return u"SUCCESSFUL"_s;
     case Outcome::None:
-        return u"NOT FINISHED"_s;
+        return state.undoing ? u"NOT FINISHED, undoing"_s : u"NOT FINISHED"_s;
     case Outcome::Failed:
         return u"FAILED, nothing was switched"_s;
     case Outcome::RolledBack:
@@ -185,7 +185,9 @@ QStringList issues(const RunState &state, const std::vector<CheckStatus> &checks
     }
     if (state.verdict && state.verdict->kind != VerdictKind::Healthy && !state.verdict->sentence.isEmpty())
         out.append(u"Watch: "_s + state.verdict->sentence);
-    if (!state.finished)
+    if (state.undoing)
+        out.append(u"When this was written, what had been begun was still being undone."_s);
+    else if (!state.finished)
         out.append(u"No end of this run was recorded."_s);
     return out + extra.issues;
 }

@@ -93,6 +93,13 @@ void addSteps(ReportTable &table, const RunState &state, StepKind kind, const QS
         table.rows.push_back({{name}, {u"–"_s}, {u"not in the plan"_s}});
 }
 
+/// "✓ (rolling)": the strategy as belay.json names it.
+QString startedText(const RunState &state)
+{
+    const QString &strategy = state.plan.strategy;
+    return strategy.isEmpty() ? u"✓"_s : QString(u"✓ ("_s + strategy + u")"_s);
+}
+
 QString metricText(const SeriesVerdict &series)
 {
     switch (series.kind) {
@@ -123,7 +130,7 @@ ReportSection deploymentSection(const RunState &state)
     const bool isRollback = state.plan.kind == PlanKind::Rollback;
     table.rows.push_back({{isRollback ? u"Rollback started"_s : u"Deploy started"_s},
                           {clock(state.startedMs)},
-                          {state.started ? u"✓"_s : notRecorded()}});
+                          {state.started ? startedText(state) : notRecorded()}});
     addSteps(table, state, StepKind::Upload, u"Release uploaded"_s);
     addSteps(table, state, StepKind::Migrate, u"Migrations run"_s);
     addSteps(table, state, StepKind::Switch, u"Release switched"_s);

@@ -83,6 +83,8 @@ QString HistoryModel::text(const HistoryRow &row, int column) const
                                          : QStringLiteral("%1 → %2").arg(row.fromVersion, row.version);
     case Kind:
         return row.kind;
+    case Strategy:
+        return strategyText(row.strategy);
     case Duration:
         return row.finishedMs ? formatDuration(row.finishedMs - row.startedMs) : QString();
     case Result:
@@ -120,9 +122,22 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    return QStringList{tr("When"), tr("Service"),  tr("Environment"), tr("Version"),
-                       tr("Kind"), tr("Duration"), tr("Result"),      tr("By")}
+    return QStringList{tr("When"),     tr("Service"),  tr("Environment"), tr("Version"), tr("Kind"),
+                       tr("Strategy"), tr("Duration"), tr("Result"),      tr("By")}
         .value(section);
+}
+
+QString strategyText(const QString &word)
+{
+    if (word == QLatin1String("recreate"))
+        return HistoryModel::tr("all at once");
+    if (word == QLatin1String("rolling"))
+        return HistoryModel::tr("rolling");
+    if (word == QLatin1String("blue-green"))
+        return HistoryModel::tr("blue-green");
+    if (word == QLatin1String("canary"))
+        return HistoryModel::tr("canary");
+    return word;
 }
 
 QString outcomeWord(Outcome outcome)

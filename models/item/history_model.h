@@ -36,7 +36,7 @@ class HistoryModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { When, Service, Place, Version, Kind, Duration, Result, By, ColumnCount };
+    enum Column { When, Service, Place, Version, Kind, Strategy, Duration, Result, By, ColumnCount };
     enum Role { IdRole = Qt::UserRole + 1, OutcomeRole, InterruptedRole };
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -58,6 +58,9 @@ private:
 
     std::vector<HistoryRow> m_rows;
 };
+
+/// How the hosts are switched, for people: "all at once" for the project file's "recreate".
+QString strategyText(const QString &word);
 
 /// The word for an outcome, translated.
 QString outcomeWord(Outcome outcome);

@@ -174,6 +174,9 @@ private Q_SLOTS:
     void failuresWaiversAndNotesAreIssues();
     void theWorstHostDecidesARow();
     void aStagingRunFillsTheStagingTable();
+    void ownItemsFindTheirRowByWords_data();
+    void ownItemsFindTheirRowByWords();
+    void theStrategyAndAnUndoingAreNamed();
     void aRollbackSaysWhatItWentBackTo();
     void textFromOutsideCannotBreakTheMarkdown_data();
     void textFromOutsideCannotBreakTheMarkdown();
@@ -382,6 +385,62 @@ void TestReport::aStagingRunFillsTheStagingTable()
     finish(*extra.staging, u"health@app1"_s, 6, StepState::Failed, u"503"_s);
     const QString earlier = section(reportMarkdown(goodRun(), {}, extra), u"Staging Validation"_s);
     QVERIFY2(earlier.contains(u"| Ready endpoint | ✗ FAIL (503) |"_s), qPrintable(earlier));
+}
+
+void TestReport::ownItemsFindTheirRowByWords_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<QString>("group");
+    QTest::addColumn<QString>("section");
+    QTest::addColumn<QString>("row");
+    const auto row = [](const char *name, const QString &id, const QString &title, const QString &group,
+                        const QString &in, const QString &expected) {
+        QTest::newRow(name) << id << title << group << in << expected;
+    };
+    row("by id, whatever the title says", u"rollback-tested"_s, u"We went back once"_s, u"Data"_s,
+        u"Database Validation"_s, u"| Rollback tested | ✓ PASS |"_s);
+    row("by id, though the title says staging", u"migrations-tested"_s,
+        u"Database migrations tested on staging"_s, u"Data"_s, u"Database Validation"_s,
+        u"| Database migrations tested on staging | ✓ PASS |"_s);
+    row("a translated title", u"staging"_s, u"Auf der Vorstufe erprobt"_s, u"Tests"_s,
+        u"Staging Validation"_s, u"| Auf der Vorstufe erprobt | ✓ PASS |"_s);
+    row("own seeds", u"own-1"_s, u"Seeds verified by hand"_s, u"Own"_s, u"Database Validation"_s,
+        u"| Seeds verified | ✓ PASS |"_s);
+    row("own staging check", u"own-2"_s, u"Staging is ready"_s, u"Own"_s, u"Staging Validation"_s,
+        u"| Ready endpoint | ✓ PASS |"_s);
+    row("already is not ready", u"own-3"_s, u"Already on staging"_s, u"Own"_s, u"Staging Validation"_s,
+        u"| Ready endpoint | not recorded |"_s);
+    row("everything else", u"own-4"_s, u"Reseeded linseed, proceed"_s, u"Own"_s,
+        u"Pre-Deployment Validation"_s, u"| Reseeded linseed, proceed | answered by a person | ✓ PASS |"_s);
+}
+
+void TestReport::ownItemsFindTheirRowByWords()
+{
+    QFETCH(QString, id);
+    QFETCH(QString, title);
+    QFETCH(QString, group);
+    QFETCH(QString, section);
+    QFETCH(QString, row);
+    CheckStatus status = check(title, {}, CheckState::Passed, {}, group);
+    status.item.id = id;
+    const QString table = ::section(reportMarkdown(goodRun(), {status}), section);
+    QVERIFY2(table.contains(row), qPrintable(table));
+}
+
+void TestReport::theStrategyAndAnUndoingAreNamed()
+{
+    Plan planned = plan(u"production"_s);
+    planned.strategy = u"rolling"_s;
+    RunState state = started(planned);
+    QVERIFY(section(reportMarkdown(state, {}), u"Production Deployment"_s)
+                .contains(u"| Deploy started | 14:00 | ✓ (rolling) |"_s));
+    apply(state, eventAt(EventKind::UndoStarted, two + minute));
+    const QString report = reportMarkdown(state, {});
+    QVERIFY2(report.contains(u"**Deployment**: NOT FINISHED, undoing\n"_s), qPrintable(report));
+    QVERIFY(section(report, u"Issues Encountered"_s).contains(u"was still being undone"_s));
+    end(state, Outcome::RolledBack, u"live again"_s);
+    QVERIFY(!reportMarkdown(state, {}).contains(u"undoing"_s));
 }
 
 void TestReport::aRollbackSaysWhatItWentBackTo()

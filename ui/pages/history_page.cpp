@@ -46,7 +46,8 @@ namespace belay {
 namespace {
 
 constexpr int typingPauseMs = 200;
-constexpr int allColumnsFrom = 960; ///< of the page; narrower, who and how long stand in the summary only
+constexpr int allColumnsFrom =
+    960; ///< of the page; narrower, who, how and how long stand in the summary only
 
 /// What the filter understands, as one begins to type it.
 QStringList filterWords()
@@ -131,7 +132,7 @@ QWidget *HistoryPage::buildList()
         m_table));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     for (const int fitting : {HistoryModel::When, HistoryModel::Version, HistoryModel::Kind,
-                              HistoryModel::Duration, HistoryModel::Result})
+                              HistoryModel::Strategy, HistoryModel::Duration, HistoryModel::Result})
         m_table->horizontalHeader()->setSectionResizeMode(fitting, QHeaderView::ResizeToContents);
     connect(m_table, &QTableView::activated, this, &HistoryPage::openCurrent);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -285,6 +286,8 @@ void HistoryPage::fillSummary(const RunState &state)
                       KvList::Look::Strong);
     m_summary->addRow(tr("From"), state.plan.fromVersion.isEmpty() ? tr("nothing") : state.plan.fromVersion);
     m_summary->addRow(tr("To"), state.plan.version);
+    if (!state.plan.strategy.isEmpty())
+        m_summary->addRow(tr("Strategy"), strategyText(state.plan.strategy));
     m_summary->addRow(tr("Started"), tr("%1 by %2").arg(time(state.startedMs), state.plan.by));
     if (state.finished)
         m_summary->addRow(tr("Took"), formatDuration(state.finishedMs - state.startedMs));
@@ -348,6 +351,7 @@ void HistoryPage::resizeEvent(QResizeEvent *event)
 {
     const bool narrow = event->size().width() < allColumnsFrom;
     m_table->setColumnHidden(HistoryModel::By, narrow);
+    m_table->setColumnHidden(HistoryModel::Strategy, narrow);
     m_table->setColumnHidden(HistoryModel::Duration, narrow);
     Page::resizeEvent(event);
 }
