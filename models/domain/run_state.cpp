@@ -118,6 +118,9 @@ void startRun(RunState &state, const RunEvent &event)
 
 void addLine(RunState &state, const RunEvent &event)
 {
+    const std::optional<LogLine> line = logLine(event);
+    if (!line)
+        return;
     if (state.log.size() >= static_cast<std::size_t>(RunState::logLimit)) {
         state.log.erase(state.log.begin(), state.log.begin() + linesDroppedAtOnce);
         state.logDropped += linesDroppedAtOnce;
@@ -232,7 +235,6 @@ void recordCheck(RunState &state, const RunEvent &event)
 
 void note(RunState &state, const RunEvent &event)
 {
-    addLine(state, event);
     if (event.step.isEmpty())
         state.text = event.text;
 }
@@ -281,9 +283,28 @@ const StepStatus *RunState::step(const QString &id) const
     return found == stepIndex.constEnd() ? nullptr : &steps[static_cast<std::size_t>(*found)];
 }
 
+std::optional<LogLine> logLine(const RunEvent &event)
+{
+    switch (event.kind) {
+    case EventKind::StepOutput:
+    case EventKind::Noted:
+        return LogLine{event.timeMs, event.host, event.step, event.text, event.isError};
+    case EventKind::StepFinished: {
+        const bool bad = event.state == StepState::Failed || event.state == StepState::Unknown;
+        QString text = u"%1: %2"_s.arg(event.step.section(u'@', 0, 0), toString(event.state));
+        if (!event.text.isEmpty())
+            text += u", "_s + event.text;
+        return LogLine{event.timeMs, event.host, event.step, text, bad};
+    }
+    default:
+        return std::nullopt;
+    }
+}
+
 void apply(RunState &state, const RunEvent &event)
 {
     state.lastEventMs = event.timeMs;
+    addLine(state, event);
     switch (event.kind) {
     case EventKind::RunStarted:
         startRun(state, event);
@@ -295,8 +316,7 @@ void apply(RunState &state, const RunEvent &event)
         startStep(state, event);
         break;
     case EventKind::StepOutput:
-        addLine(state, event);
-        break;
+        break; // only a line of the log
     case EventKind::StepProgress:
         progress(state, event);
         break;

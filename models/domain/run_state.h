@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace belay {
@@ -67,6 +68,10 @@ struct RunState
     int hostsDone() const;
     const StepStatus *step(const QString &id) const;
 };
+
+/// The line an event writes into the log, the same for the live window and the replayed run: output, remarks
+/// and how a step ended ("switch: passed, current: …"). None for every other event.
+std::optional<LogLine> logLine(const RunEvent &event);
 
 /// Applies one event. Total: an event of an unknown step changes nothing but the time.
 void apply(RunState &state, const RunEvent &event);

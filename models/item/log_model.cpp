@@ -7,21 +7,6 @@
 
 namespace belay {
 
-namespace {
-
-/// "switch: passed, current: 2026… → 2026…"
-LogLine endOfStep(const RunEvent &event)
-{
-    const bool bad = event.state == StepState::Failed || event.state == StepState::Unknown;
-    QString text =
-        QStringLiteral("%1: %2").arg(event.step.section(QLatin1Char('@'), 0, 0), toString(event.state));
-    if (!event.text.isEmpty())
-        text += QStringLiteral(", ") + event.text;
-    return {event.timeMs, event.host, event.step, text, bad};
-}
-
-} // namespace
-
 void LogModel::clear()
 {
     beginResetModel();
@@ -39,10 +24,8 @@ void LogModel::applyEvents(const std::vector<RunEvent> &events)
 {
     std::vector<LogLine> lines;
     for (const RunEvent &event : events) {
-        if (event.kind == EventKind::StepOutput || event.kind == EventKind::Noted)
-            lines.push_back({event.timeMs, event.host, event.step, event.text, event.isError});
-        if (event.kind == EventKind::StepFinished)
-            lines.push_back(endOfStep(event));
+        if (const auto line = logLine(event))
+            lines.push_back(*line);
     }
     append(lines);
 }

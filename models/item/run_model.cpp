@@ -81,7 +81,7 @@ RunModel::Summary RunModel::summary(qint64 nowMs) const
     summary.stepsDone = m_state.stepsDone();
     if (m_state.startedMs)
         summary.elapsedMs = (m_state.finished ? m_state.finishedMs : nowMs) - m_state.startedMs;
-    if (!m_state.finished && summary.hostsDone > 0 && summary.hostsDone < summary.hosts)
+    if (!m_state.finished && !m_state.undoing && summary.hostsDone > 0 && summary.hostsDone < summary.hosts)
         summary.leftMs = summary.elapsedMs / summary.hostsDone * (summary.hosts - summary.hostsDone);
     return summary;
 }

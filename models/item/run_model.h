@@ -25,7 +25,7 @@ public:
         int steps = 0;
         int stepsDone = 0;
         qint64 elapsedMs = 0;
-        qint64 leftMs = 0; ///< estimate from the hosts that are done; 0: none yet
+        qint64 leftMs = 0; ///< estimate from the hosts that are done; 0: none yet, or undoing
     };
 
     using QAbstractTableModel::QAbstractTableModel;

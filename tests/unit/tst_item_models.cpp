@@ -258,6 +258,54 @@ private Q_SLOTS:
         QCOMPARE(model.index(1, LogModel::Text).data().toString(), QStringLiteral("stopped by dana"));
     }
 
+    void theReplayedLogIsTheLiveLog()
+    {
+        std::vector<RunEvent> events{started(twoHosts()),
+                                     about(QStringLiteral("upload@web-1"), EventKind::StepStarted),
+                                     about(QStringLiteral("upload@web-1"), EventKind::StepOutput),
+                                     about(QStringLiteral("upload@web-1"), EventKind::StepFinished),
+                                     about(QStringLiteral("upload@web-2"), EventKind::StepFinished)};
+        events[2].text = QStringLiteral("41 of 48 MB");
+        events[3].state = StepState::Passed;
+        events[3].text = QStringLiteral("48 MB");
+        events[4].state = StepState::Failed;
+        LogModel live;
+        live.applyEvents(events);
+        LogModel past;
+        past.setLines(replay(events).log);
+        const QStringList expected{QStringLiteral("41 of 48 MB"), QStringLiteral("upload: passed, 48 MB"),
+                                   QStringLiteral("upload: failed")};
+        for (LogModel *model : {&live, &past}) {
+            QStringList shown;
+            for (int row = 0; row < model->rowCount(); ++row)
+                shown.append(model->index(row, LogModel::Text).data().toString());
+            QCOMPARE(shown, expected);
+            QVERIFY(model->index(2, 0).data(LogModel::IsErrorRole).toBool());
+            QVERIFY(!model->index(1, 0).data(LogModel::IsErrorRole).toBool());
+        }
+    }
+
+    void whileUndoingNoTimeLeftIsGuessed()
+    {
+        RunModel model;
+        model.applyEvents({started(twoHosts())});
+        for (const StepStatus &step : std::vector<StepStatus>(model.state().steps)) {
+            if (step.host != QLatin1String("web-1"))
+                continue;
+            RunEvent end = about(step.id, EventKind::StepFinished);
+            end.state = StepState::Passed;
+            model.applyEvents({about(step.id, EventKind::StepStarted), end});
+        }
+        RunState state = model.state();
+        state.startedMs = 1000;
+        model.reset(state);
+        QCOMPARE(model.summary(3000).hostsDone, 1);
+        QCOMPARE(model.summary(3000).leftMs, 2000);
+        state.undoing = true;
+        model.reset(state);
+        QCOMPARE(model.summary(3000).leftMs, 0);
+    }
+
     void theLogForgetsItsOldestLinesAndIsFiltered()
     {
         LogModel model;
@@ -594,13 +642,14 @@ private Q_SLOTS:
         row.finishedMs = 5000;
         row.outcome = Outcome::Succeeded;
         row.by = QStringLiteral("dana@desk");
+        row.strategy = QStringLiteral("rolling");
         HistoryModel model;
         const QAbstractItemModelTester tester(&model, fatal);
         model.setRows({row});
         const QStringList lines = model.asText({0}).split(QLatin1Char('\n'));
         QCOMPARE(lines.size(), 2);
         QCOMPARE(lines[1].section(QLatin1Char('\t'), 1),
-                 QStringLiteral("shop\tproduction\t1.0.0 → 1.1.0\tdeploy\t4.0 s\tSucceeded\tdana@desk"));
+                 QStringLiteral("shop\tproduction\t1.0.0 → 1.1.0\tdeploy\trolling\t4.0 s\tSucceeded\tdana@desk"));
         HistoryRow older = row;
         older.id = QStringLiteral("0");
         older.project = QStringLiteral("older");

@@ -227,10 +227,14 @@ void DeployStep::showRun()
     if (run.finished && run.liveMs == 0) {
         parts.append(tr("Took %1").arg(formatDuration(run.finishedMs - run.startedMs)));
     } else if (run.started) {
-        parts.append(tr("%1 of %2 hosts").arg(summary.hostsDone).arg(summary.hosts));
-        parts.append(tr("step %1 of %2").arg(summary.stepsDone).arg(summary.steps));
+        if (run.undoing) {
+            parts.append(tr("undoing"));
+        } else {
+            parts.append(tr("%1 of %2 hosts").arg(summary.hostsDone).arg(summary.hosts));
+            parts.append(tr("step %1 of %2").arg(summary.stepsDone).arg(summary.steps));
+        }
         parts.append(formatDuration(summary.elapsedMs));
-        if (going && !run.undoing && summary.leftMs > 0)
+        if (going && summary.leftMs > 0)
             parts.append(tr("about %1 left").arg(formatDuration(summary.leftMs)));
     }
     m_summary->setText(parts.join(QStringLiteral(" · ")));
