@@ -53,6 +53,7 @@ public:
     Error stopError(Waited why, const QString &doing) const;
 
     _LIBSSH2_SESSION *raw() const { return m_session; }
+    int descriptor() const { return m_socket.descriptor(); }
     const CancelWake &wake() const { return *m_wake; }
     const QString &where() const { return m_where; }
 

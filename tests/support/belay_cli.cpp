@@ -31,7 +31,8 @@ BelayCli::BelayCli()
 
 QString BelayCli::program()
 {
-    return QStringLiteral(BELAY_BIN_DIR "/belay");
+    // The measurements run as another person, from a copy.
+    return qEnvironmentVariable("BELAY_BIN_DIR", QStringLiteral(BELAY_BIN_DIR)) + QStringLiteral("/belay");
 }
 
 void BelayCli::prepare(QProcess &process, const QString &directory) const
