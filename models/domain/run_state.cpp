@@ -125,7 +125,7 @@ void addLine(RunState &state, const RunEvent &event)
         state.log.erase(state.log.begin(), state.log.begin() + linesDroppedAtOnce);
         state.logDropped += linesDroppedAtOnce;
     }
-    state.log.push_back({event.timeMs, event.host, event.step, event.text, event.isError});
+    state.log.push_back(*line);
 }
 
 void startStep(RunState &state, const RunEvent &event)
