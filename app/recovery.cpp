@@ -26,8 +26,17 @@ Result<Project> projectOf(const Workspace &workspace, const HistoryStore &store,
                 QStringLiteral("Open it again (`belay status --project FILE`), then resume."));
 }
 
+/// A deployment that ended with hosts on the new release and was not taken back can be taken up again, as
+/// long as its locks are there; the plans see to that.
+bool leftHalfWay(const RunSummary &run)
+{
+    return run.kind == toString(PlanKind::Deploy) && run.outcome == Outcome::NotRolledBack;
+}
+
 Result<void> mustBeInterrupted(const HistoryStore &store, const RunSummary &run)
 {
+    if (leftHalfWay(run))
+        return {};
     if (run.outcome != Outcome::None)
         return fail(ErrorKind::Invalid,
                     QStringLiteral("Run %1 has ended: %2.").arg(run.id, toString(run.outcome)),

@@ -2,7 +2,6 @@
 #include "app/engine/outcome.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace belay {
 
@@ -19,10 +18,41 @@ QString sentence(const QString &text)
     return trimmed.endsWith(QLatin1Char('.')) ? trimmed : trimmed + QLatin1Char('.');
 }
 
-QString liveSentence(const Plan &plan)
+QString names(const std::set<QString> &all)
 {
-    return QStringLiteral("%1 is live in %2 on %3.")
-        .arg(plan.version, plan.environment, hosts(plan.hosts.size()));
+    return QStringList(all.begin(), all.end()).join(QStringLiteral(", "));
+}
+
+/// What became of the hosts the others went on without.
+QString skippedSentence(const Plan &plan, const RunContext::Facts &facts)
+{
+    std::set<QString> stayed = facts.givenUp;
+    std::set<QString> doubtful;
+    for (const QString &host : facts.givenUp) {
+        if (!facts.onNew().contains(host) && !facts.stuck.contains(host))
+            continue;
+        stayed.erase(host);
+        doubtful.insert(host);
+    }
+    QString text;
+    if (!stayed.empty() && plan.fromVersion.isEmpty())
+        text += QStringLiteral(" Given up: %1.").arg(names(stayed));
+    else if (!stayed.empty())
+        text += QStringLiteral(" Given up, and still on %1: %2.").arg(plan.fromVersion, names(stayed));
+    if (!doubtful.empty())
+        text += QStringLiteral(" Given up, and could not be brought back: %1.").arg(names(doubtful));
+    return text;
+}
+
+QString liveSentence(const Plan &plan, const RunContext::Facts &facts)
+{
+    if (facts.givenUp.empty())
+        return QStringLiteral("%1 is live in %2 on %3.")
+            .arg(plan.version, plan.environment, hosts(plan.hosts.size()));
+    return QStringLiteral("%1 is live in %2 on %3 of %4.%5")
+        .arg(plan.version, plan.environment)
+        .arg(plan.hosts.size() - facts.givenUp.size())
+        .arg(hosts(plan.hosts.size()), skippedSentence(plan, facts));
 }
 
 QString because(const QString &failure)
@@ -39,9 +69,10 @@ bool isWatched(const Plan &plan)
 }
 
 /// The release is live for good; only the watching and the tidying are left to say something.
-OutcomeAndText judged(const Plan &plan, const RunContext::Facts &facts, bool cancelled)
+OutcomeAndText judgedWhereLive(const Plan &plan, const RunContext::Facts &facts, bool cancelled)
 {
-    const QString live = plan.kind == PlanKind::Deploy ? liveSentence(plan) + QLatin1Char(' ') : QString();
+    const QString live =
+        plan.kind == PlanKind::Deploy ? liveSentence(plan, facts) + QLatin1Char(' ') : QString();
     if (facts.verdict) {
         const VerdictKind kind = facts.verdict->kind;
         const bool known = kind == VerdictKind::Healthy || kind == VerdictKind::Hold;
@@ -58,6 +89,36 @@ OutcomeAndText judged(const Plan &plan, const RunContext::Facts &facts, bool can
     return {
         Outcome::Succeeded,
         QString(live.trimmed() + because(facts.failure) + because(facts.noted) + because(stopped)).trimmed()};
+}
+
+/// The same; with hosts that were given up it is Partial whatever the watch says of the others, but for a
+/// verdict that asks to go back.
+OutcomeAndText judged(const Plan &plan, const RunContext::Facts &facts, bool cancelled)
+{
+    OutcomeAndText end = judgedWhereLive(plan, facts, cancelled);
+    if (plan.kind == PlanKind::Deploy && !facts.givenUp.empty() && end.outcome != Outcome::VerdictRollBack)
+        end.outcome = Outcome::Partial;
+    return end;
+}
+
+/// Stopped with everything left as it was at that moment.
+OutcomeAndText leftAsItIs(const Plan &plan, const RunContext::Facts &facts)
+{
+    const QString why = sentence(facts.failure);
+    const std::set<QString> onNew = facts.onNew();
+    if (onNew.empty())
+        return {
+            plan.kind == PlanKind::Rollback ? Outcome::NotRolledBack : Outcome::Failed,
+            QStringLiteral("%1 Stopped there, and left as it is. Nothing changed for the users.").arg(why)};
+    const QString where = QStringLiteral("%1 Stopped there, and left as it is: %2 on %3 of %4 (%5).")
+                              .arg(why, plan.version)
+                              .arg(onNew.size())
+                              .arg(hosts(plan.hosts.size()), names(onNew));
+    if (plan.kind == PlanKind::Rollback)
+        return {Outcome::NotRolledBack, where};
+    return {Outcome::NotRolledBack,
+            QStringLiteral("%1 The locks stay: `belay resume %2` goes on, with --rollback it goes back.")
+                .arg(where, plan.runId)};
 }
 
 /// Rollbacks and unlocks go as far as they can on every host.
@@ -94,9 +155,7 @@ OutcomeAndText afterUndo(const Plan &plan, const RunContext::Facts &facts, bool 
     const QString rest =
         facts.leftovers ? QStringLiteral(" Not everything could be cleaned up; the log says what is left.")
                         : QString();
-    std::set<QString> onNew;
-    std::set_difference(facts.switched.begin(), facts.switched.end(), facts.returned.begin(),
-                        facts.returned.end(), std::inserter(onNew, onNew.end()));
+    const std::set<QString> onNew = facts.onNew();
     if (!onNew.empty()) {
         const bool mixed = onNew.size() < plan.hosts.size();
         return {mixed ? Outcome::Partial : Outcome::NotRolledBack,
@@ -109,8 +168,7 @@ OutcomeAndText afterUndo(const Plan &plan, const RunContext::Facts &facts, bool 
         return {
             Outcome::NotRolledBack,
             QStringLiteral("%1 The link of every host is back, but the old release does not serve on %2.%3")
-                .arg(why, QStringList(facts.stuck.begin(), facts.stuck.end()).join(QStringLiteral(", ")),
-                     rest)};
+                .arg(why, names(facts.stuck), rest)};
     const bool stopped = cancelled && !facts.failed;
     if (facts.switched.empty())
         return {stopped ? Outcome::Cancelled : Outcome::Failed,
@@ -135,6 +193,8 @@ OutcomeAndText ofChecklist(const RunContext::Facts &facts, bool cancelled)
 
 OutcomeAndText outcomeOf(const Plan &plan, const RunContext::Facts &facts, bool cancelled)
 {
+    if (facts.left)
+        return leftAsItIs(plan, facts);
     if (plan.kind == PlanKind::Rollback || plan.kind == PlanKind::Unlock)
         return everyHostForItself(plan, facts, cancelled);
     if (plan.kind == PlanKind::Checklist)

@@ -3,7 +3,9 @@
 
 #include "models/domain/names.h"
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace belay {
@@ -248,8 +250,12 @@ StepEnd RunContext::carryOut(const Step &step, Manner manner)
 void RunContext::learn(const Step &step, const StepEnd &end)
 {
     const std::scoped_lock lock(m_mutex);
-    if (end.begun && !step.undo.empty())
+    const bool known =
+        std::any_of(m_begun.begin(), m_begun.end(), [&step](const Step &each) { return each.id == step.id; });
+    if (end.begun && !step.undo.empty() && !known) // a second try is undone once
         m_begun.push_back(step);
+    if (step.kind == StepKind::Migrate && isGood(end.state))
+        m_facts.migrated.insert(step.host);
     // A failure is the switch script's own word that the link is as before; its undo is tried all the same.
     if (step.kind == StepKind::Switch && (isGood(end.state) || end.state == StepState::Unknown))
         m_facts.switched.insert(step.host);
@@ -284,6 +290,19 @@ void RunContext::stop(const Step &step, const StepEnd &end)
     m_facts.failed = true;
 }
 
+void RunContext::leave(const Step &step, const StepEnd &end)
+{
+    stop(step, end);
+    const std::scoped_lock lock(m_mutex);
+    m_facts.left = true;
+}
+
+bool RunContext::left() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_facts.left;
+}
+
 void RunContext::note(const Step &step, const StepEnd &end)
 {
     const std::scoped_lock lock(m_mutex);
@@ -306,6 +325,16 @@ std::vector<Step> RunContext::takeBegun()
     return std::exchange(m_begun, {});
 }
 
+std::vector<Step> RunContext::takeBegunOn(const QString &host)
+{
+    const std::scoped_lock lock(m_mutex);
+    const auto others = std::stable_partition(m_begun.begin(), m_begun.end(),
+                                              [&host](const Step &step) { return step.host != host; });
+    std::vector<Step> taken(std::make_move_iterator(others), std::make_move_iterator(m_begun.end()));
+    m_begun.erase(others, m_begun.end());
+    return taken;
+}
+
 void RunContext::passPointOfNoReturn()
 {
     const std::scoped_lock lock(m_mutex);
@@ -324,6 +353,54 @@ bool RunContext::givenUp(const QString &host) const
 {
     const std::scoped_lock lock(m_mutex);
     return m_facts.givenUp.contains(host);
+}
+
+void RunContext::holdOn()
+{
+    const std::scoped_lock lock(m_mutex);
+    ++m_open;
+}
+
+void RunContext::goOn()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (--m_open == 0)
+        m_decided.notify_all();
+}
+
+void RunContext::awaitDecisions() const
+{
+    std::unique_lock lock(m_mutex);
+    m_decided.wait(lock, [this] { return m_open == 0; });
+}
+
+std::optional<FailureAnswer> RunContext::ask(const FailureGuide &guide,
+                                             const std::function<FailureQuestion()> &question)
+{
+    const std::scoped_lock asking(m_asking);
+    // What another host's failure led to may have settled this one as well.
+    if (failed() || cancelled())
+        return std::nullopt;
+    const FailureQuestion asked = question();
+    FailureAnswer answer{asked.otherwise, QStringLiteral("an internal error")};
+    try {
+        answer = guide(asked, m_cancel);
+    } catch (const std::exception &problem) {
+        answer.by += QStringLiteral(" (%1)").arg(QString::fromUtf8(problem.what()));
+    }
+    if (cancelled())
+        return std::nullopt;
+    if (!asked.offers(answer.choice))
+        answer.choice = asked.otherwise;
+    return answer;
+}
+
+std::set<QString> RunContext::Facts::onNew() const
+{
+    std::set<QString> hosts;
+    std::set_difference(switched.begin(), switched.end(), returned.begin(), returned.end(),
+                        std::inserter(hosts, hosts.end()));
+    return hosts;
 }
 
 RunContext::Facts RunContext::facts() const

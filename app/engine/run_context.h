@@ -45,20 +45,36 @@ public:
     void stop(const Step &step, const StepEnd &end);
     /// A failure where the run goes on.
     void note(const Step &step, const StepEnd &end);
-    bool failed() const; ///< stop() was called
+    /// A failure after which nothing more is begun, and nothing is undone.
+    void leave(const Step &step, const StepEnd &end);
+    bool failed() const; ///< stop() or leave() was called
+    bool left() const;   ///< leave() was called
     bool cancelled() const { return m_cancel.cancelled(); }
 
     std::vector<Step> takeBegun();
+    std::vector<Step> takeBegunOn(const QString &host);
     void passPointOfNoReturn();
 
     /// A host that failed where the others go on gets no further steps.
     void giveUp(const QString &host);
     bool givenUp(const QString &host) const;
 
+    /// Between the two nobody who heeds awaitDecisions() begins a step: it is not known yet what a failure
+    /// means for the others. May be nested.
+    void holdOn();
+    void goOn();
+    void awaitDecisions() const;
+    /// Asks the guide; one question at a time. No answer: nothing is left to be decided, because the run was
+    /// stopped meanwhile.
+    std::optional<FailureAnswer> ask(const FailureGuide &guide,
+                                     const std::function<FailureQuestion()> &question);
+
     const Plan &plan() const { return m_plan; }
+    const Clock &clock() const { return m_ports.clock; }
     struct Facts
     {
         bool failed = false;
+        bool left = false; ///< stopped as it was, on purpose
         bool passedNoReturn = false;
         bool historyBroken = false;
         bool leftovers = false;     ///< undoing left something behind that does not serve users
@@ -66,11 +82,15 @@ public:
         std::set<QString> returned; ///< of those, the ones whose link was brought back
         std::set<QString> stuck;    ///< hosts where the undoing of what serves users did not work
         std::set<QString> givenUp;
+        std::set<QString> migrated; ///< hosts on which a migration has passed
         std::optional<Verdict> verdict;
         bool checkFailed = false;
         QString failure; ///< what stopped the run, one sentence
         QString noted;   ///< what failed first where the run went on
         std::optional<Error> error;
+
+        std::set<QString> onNew() const; ///< switched, and not brought back
+        bool isHalfSwitched() const { return !onNew().empty(); }
     };
     Facts facts() const;
 
@@ -105,6 +125,9 @@ private:
     mutable std::mutex m_mutex; ///< guards the rest
     Facts m_facts;
     std::vector<Step> m_begun;
+    int m_open = 0; ///< decisions that are awaited
+    mutable std::condition_variable m_decided;
+    std::mutex m_asking;   ///< held while the guide is asked; taken before m_mutex
     std::jthread m_keeper; ///< last: it ends before anything it uses
 };
 

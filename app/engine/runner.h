@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/engine/failure_guide.h"
 #include "app/engine/ports.h"
 #include "models/domain/plan.h"
 #include "models/domain/run_event.h"
@@ -41,8 +42,19 @@ struct StepEnd
 using StepRunner = std::function<StepEnd(const StepContext &)>;
 using StepRunners = std::map<StepKind, StepRunner>;
 
+struct RunOptions
+{
+    qint64 firstSeq = 1; ///< of the first event; more than 1 continues an interrupted run
+    /// Asked when a step of a deployment or a rollback fails. Empty: a deployment is undone, a rollback gives
+    /// the host up and goes on.
+    FailureGuide guide = {};
+};
+
 /// Executes a plan on the calling thread and the few it starts and joins itself. A function from (plan,
-/// world) to events; nothing else leaves it. Undo ignores `cancel`.
+/// world) to events; nothing else leaves it. Undo ignores `cancel`. While the guide is asked no step is
+/// begun; those that run are finished.
+Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const EventsSink &sink,
+            const CancelToken &cancel, const RunOptions &options);
 Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const EventsSink &sink,
             const CancelToken &cancel, qint64 firstSeq = 1);
 Outcome run(const Plan &plan, Ports &ports, const StepRunners &runners, const EventSink &sink,

@@ -139,12 +139,13 @@ void startStep(RunState &state, const RunEvent &event)
     status->error.reset();
 }
 
-/// The switch is over when every host's switch is; a host that already had the release counts.
+/// The switch is over when every host's switch is; a host that already had the release counts, one that was
+/// given up and brought back is not waited for.
 void noteLive(RunState &state, qint64 timeMs)
 {
     int switches = 0;
     for (const StepStatus &status : state.steps) {
-        if (status.kind != StepKind::Switch)
+        if (status.kind != StepKind::Switch || status.state == StepState::Undone) // given up
             continue;
         ++switches;
         if (!isDone(status.state))
@@ -186,6 +187,7 @@ void finishStep(RunState &state, const RunEvent &event)
     StepStatus *status = find(state, event.step);
     if (!status)
         return;
+    status->carriedOut = status->state == StepState::Running || event.state == StepState::Passed;
     status->state = event.state;
     status->text = event.text;
     status->durationMs = event.durationMs;
@@ -271,7 +273,7 @@ int RunState::hostsDone() const
         if (status.host.isEmpty() || isHousekeeping(status.kind))
             continue;
         all.insert(status.host);
-        if (!isDone(status.state))
+        if (!isDone(status.state) || !status.carriedOut)
             open.insert(status.host);
     }
     return static_cast<int>(all.size() - open.size());

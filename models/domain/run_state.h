@@ -25,6 +25,7 @@ struct StepStatus
     qint64 done = 0;
     qint64 total = 0;
     std::optional<Error> error;
+    bool carriedOut = false; ///< it was begun; a Skipped step that was not has never been reached
 };
 
 struct LogLine
@@ -65,6 +66,7 @@ struct RunState
     static constexpr int logLimit = 20000;
 
     int stepsDone() const;
+    /// Hosts on which everything that serves users is done; never one that was given up or not reached.
     int hostsDone() const;
     const StepStatus *step(const QString &id) const;
 };

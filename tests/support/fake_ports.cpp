@@ -166,6 +166,9 @@ QStringList transcript(const std::vector<RunEvent> &events)
         case EventKind::UndoStarted:
             lines << QStringLiteral("undoing") + text;
             break;
+        case EventKind::Noted:
+            lines << QStringLiteral("noted") + text;
+            break;
         case EventKind::RunFinished:
             lines << QStringLiteral("run ") + toString(event.outcome) + text;
             break;

@@ -99,6 +99,8 @@ private Q_SLOTS:
     void stepsGoFromRunningToTheirEnd();
     void liveIsWhenTheLastHostWasSwitched();
     void hostsAreDoneBeforeTheHousekeeping();
+    void aHostThatWasNotReachedIsNotDone();
+    void aHostThatWasGivenUpIsNotWaitedFor();
     void aStepIsUndoneWhenItsLastUndoStepHasPassed();
     void anUndoThatFailsLeavesTheStepAndSaysWhy();
     void samplesFillTheWindowsInOrderOfTime();
@@ -158,6 +160,32 @@ void TestRunState::liveIsWhenTheLastHostWasSwitched()
     QCOMPARE(teller.state.liveMs, 1030);
     teller.finish(u"watch"_s, StepState::Passed);
     QCOMPARE(teller.state.liveMs, 1030);
+}
+
+void TestRunState::aHostThatWasNotReachedIsNotDone()
+{
+    Teller teller;
+    teller.start();
+    teller.tell(teller.make(EventKind::StepStarted, u"lock@app1"_s));
+    teller.finish(u"lock@app1"_s, StepState::Skipped); // already there
+    teller.finish(u"switch@app1"_s, StepState::Passed);
+    teller.finish(u"lock@app2"_s, StepState::Skipped); // an earlier step failed
+    teller.finish(u"switch@app2"_s, StepState::Skipped);
+    QCOMPARE(teller.state.hostsDone(), 1);
+    teller.tell(teller.make(EventKind::RunFinished));
+    QCOMPARE(teller.state.hostsDone(), 1);
+}
+
+void TestRunState::aHostThatWasGivenUpIsNotWaitedFor()
+{
+    Teller teller;
+    teller.start();
+    teller.finish(u"switch@app1"_s, StepState::Passed);
+    teller.finish(u"undo-switch@app1"_s, StepState::Passed, true);
+    teller.finish(u"undo-restart@app1"_s, StepState::Passed, true);
+    QVERIFY(teller.stateOf(u"switch@app1"_s) == StepState::Undone);
+    teller.finish(u"switch@app2"_s, StepState::Passed);
+    QVERIFY(teller.state.liveMs > 0);
 }
 
 void TestRunState::hostsAreDoneBeforeTheHousekeeping()
