@@ -12,7 +12,7 @@ bool rollsBackByItself(const Environment &environment, Outcome deployment)
 
 ReleaseEnd runRelease(const Workspace &workspace, const Project &project, const Environment &environment,
                       const Plan &plan, const std::function<void(const RunEvent &)> &observer,
-                      const CancelToken &cancel)
+                      const CancelToken &cancel, const FailureGuide &guide)
 {
     ReleaseEnd end;
     end.deploymentRun = plan.runId;
@@ -22,7 +22,7 @@ ReleaseEnd runRelease(const Workspace &workspace, const Project &project, const 
             sentence = event.text;
         observer(event);
     };
-    end.deployment = workspace.execute(plan, watched, cancel);
+    end.deployment = workspace.execute(plan, watched, cancel, 1, guide);
     if (!rollsBackByItself(environment, end.deployment))
         return end;
 

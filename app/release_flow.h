@@ -22,10 +22,11 @@ struct ReleaseEnd
 bool rollsBackByItself(const Environment &environment, Outcome deployment);
 
 /// Runs the plan, and when its verdict is Roll back and the environment says so, waits out the countdown
-/// (cancel is the veto) and rolls back. At most one automatic rollback per deployment.
+/// (cancel is the veto) and rolls back. At most one automatic rollback per deployment. The guide is asked
+/// about failures of the deployment; the automatic rollback waits for nobody.
 ReleaseEnd runRelease(const Workspace &workspace, const Project &project, const Environment &environment,
                       const Plan &plan, const std::function<void(const RunEvent &)> &observer,
-                      const CancelToken &cancel);
+                      const CancelToken &cancel, const FailureGuide &guide = {});
 
 /// The contract's exit code for the end as a whole: 4 when a bad deployment was rolled back.
 int exitCodeFor(const ReleaseEnd &end);

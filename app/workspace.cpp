@@ -369,7 +369,7 @@ Result<CheckRecord> Workspace::answer(const Project &project, const Environment 
 }
 
 Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunEvent &)> &observer,
-                           const CancelToken &cancel, qint64 firstSeq) const
+                           const CancelToken &cancel, qint64 firstSeq, const FailureGuide &guide) const
 {
     HistoryStore *store = m_composition.history();
     const EventsSink sink = [&](const std::vector<RunEvent> &events) -> Result<void> {
@@ -388,7 +388,8 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
     std::vector<RunEvent> past;
     if (store && firstSeq > 1)
         past = store->events(plan.runId).value_or(past);
-    return run(plan, m_composition.ports(), m_composition.stepRunners(past), sink, cancel, firstSeq);
+    return run(plan, m_composition.ports(), m_composition.stepRunners(past), sink, cancel,
+               RunOptions{firstSeq, guide});
 }
 
 void Workspace::note(const QString &runId, RunEvent event,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/composition.h"
+#include "app/engine/failure_guide.h"
 #include "app/strategies/planner.h"
 #include "models/domain/checklist.h"
 #include "models/domain/fleet.h"
@@ -84,9 +85,10 @@ public:
                                const QString &commit) const;
 
     /// Runs a plan on this thread. Every event is in the history before `observer` sees it. `firstSeq`
-    /// continues an interrupted run's numbering.
+    /// continues an interrupted run's numbering. The guide is asked what to do about failures; empty: see
+    /// RunOptions.
     Outcome execute(const Plan &plan, const std::function<void(const RunEvent &)> &observer,
-                    const CancelToken &cancel, qint64 firstSeq = 1) const;
+                    const CancelToken &cancel, qint64 firstSeq = 1, const FailureGuide &guide = {}) const;
 
     /// Adds a remark to a run's history, after the newest of its events.
     void note(const QString &runId, RunEvent event,

@@ -47,6 +47,10 @@ const std::vector<OptionSpec> &optionTable()
         {{QStringLiteral("fail")}, "do not roll back; leave the failed release live and say so"},
         {{QStringLiteral("local")}, "use the local target even where there is an sshd"},
         {{QStringLiteral("force")}, "overwrite an existing file"},
+        {{QStringLiteral("on-failure")},
+         "when a step fails: retry[:N] and then skip, rollback, stop or ask[:DURATION]; the default is ask "
+         "at a terminal and rollback elsewhere",
+         "WHAT"},
     };
     return table;
 }

@@ -2,6 +2,7 @@
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
 #include "app/cli/event_printer.h"
+#include "app/cli/failure_prompt.h"
 #include "app/cli/plan_printer.h"
 #include "app/past.h"
 #include "app/recovery.h"
@@ -60,9 +61,12 @@ int runResume(Cli &cli)
                    .arg(recovery->plan.version, recovery->environment.name);
     if (auto yes = cli.confirmed(question); !yes)
         return cli.failed(yes.error());
+    const auto guide = failureGuide(cli, recovery->plan.kind);
+    if (!guide)
+        return cli.failed(guide.error());
     EventPrinter printer(cli.console());
     const Outcome outcome =
-        cli.workspace().execute(recovery->plan, std::ref(printer), cli.cancel(), recovery->firstSeq);
+        cli.workspace().execute(recovery->plan, std::ref(printer), cli.cancel(), recovery->firstSeq, *guide);
     if (back && outcome == Outcome::Succeeded) {
         const auto closed = cli.workspace().markHandled(
             cli.argument(0), QStringLiteral("rolled back by run %1").arg(recovery->plan.runId));

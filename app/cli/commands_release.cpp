@@ -2,6 +2,7 @@
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
 #include "app/cli/event_printer.h"
+#include "app/cli/failure_prompt.h"
 #include "app/cli/plan_printer.h"
 #include "app/release_flow.h"
 #include "models/domain/json.h"
@@ -114,10 +115,10 @@ int dryRunOf(Cli &cli, const Plan &plan)
     return 0;
 }
 
-int runAndPrint(Cli &cli, const Plan &plan)
+int runAndPrint(Cli &cli, const Plan &plan, const FailureGuide &guide = {})
 {
     EventPrinter printer(cli.console());
-    const Outcome outcome = cli.workspace().execute(plan, std::ref(printer), cli.cancel());
+    const Outcome outcome = cli.workspace().execute(plan, std::ref(printer), cli.cancel(), 1, guide);
     return exitCodeFor(outcome);
 }
 
@@ -167,6 +168,9 @@ int runDeploy(Cli &cli)
     const auto chosen = choose(cli, true);
     if (!chosen)
         return cli.failed(chosen.error());
+    const auto guide = failureGuide(cli, PlanKind::Deploy);
+    if (!guide)
+        return cli.failed(guide.error());
     const bool dry = cli.has(QStringLiteral("dry-run"));
     if (auto passed = dry ? Result<void>() : passGate(cli, *chosen); !passed) {
         cli.failed(passed.error());
@@ -191,7 +195,7 @@ int runDeploy(Cli &cli)
         return cli.failed(yes.error());
     EventPrinter printer(cli.console());
     const ReleaseEnd end = runRelease(cli.workspace(), chosen->project, *chosen->environment, *plan,
-                                      std::ref(printer), cli.cancel());
+                                      std::ref(printer), cli.cancel(), *guide);
     if (end.error)
         cli.console().error(*end.error);
     return exitCodeFor(end);
@@ -202,6 +206,9 @@ int runRollback(Cli &cli)
     const auto chosen = choose(cli, true);
     if (!chosen)
         return cli.failed(chosen.error());
+    const auto guide = failureGuide(cli, PlanKind::Rollback);
+    if (!guide)
+        return cli.failed(guide.error());
     const auto plan = makeRollbackPlan(cli, *chosen, true);
     if (!plan)
         return cli.failed(plan.error());
@@ -214,7 +221,7 @@ int runRollback(Cli &cli)
                                  .arg(plan->environment, plan->fromVersion, plan->version);
     if (auto yes = cli.confirmed(question); !yes)
         return cli.failed(yes.error());
-    return runAndPrint(cli, *plan);
+    return runAndPrint(cli, *plan, *guide);
 }
 
 int runUnlock(Cli &cli)

@@ -10,6 +10,7 @@
 #include <windows.h>
 #else
 #include <fcntl.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 #endif
@@ -21,6 +22,24 @@ namespace belay::terminal {
 bool isTerminal(Stream stream)
 {
     return _isatty(static_cast<int>(stream)) != 0;
+}
+
+std::optional<QByteArray> readLine(std::chrono::milliseconds patience, const CancelToken &cancel)
+{
+    const HANDLE stop = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+    std::optional<QByteArray> line;
+    {
+        const auto wakeUp = cancel.onCancel([stop] { SetEvent(stop); });
+        const std::array<HANDLE, 2> either{stop, GetStdHandle(STD_INPUT_HANDLE)};
+        const auto time = static_cast<DWORD>(patience.count());
+        std::array<char, 1024> text{};
+        DWORD size = 0;
+        if (WaitForMultipleObjects(2, either.data(), FALSE, time) == WAIT_OBJECT_0 + 1 &&
+            ReadFile(either[1], text.data(), static_cast<DWORD>(text.size()), &size, nullptr) && size > 0)
+            line = QByteArray(text.data(), static_cast<qsizetype>(size)).trimmed();
+    }
+    CloseHandle(stop);
+    return line;
 }
 
 struct EchoOff::State
@@ -77,6 +96,32 @@ Interrupts::~Interrupts()
 bool isTerminal(Stream stream)
 {
     return isatty(static_cast<int>(stream)) == 1;
+}
+
+std::optional<QByteArray> readLine(std::chrono::milliseconds patience, const CancelToken &cancel)
+{
+    std::array<int, 2> stop{};
+    if (pipe(stop.data()) != 0)
+        return std::nullopt;
+    for (const int end : stop)
+        fcntl(end, F_SETFD, FD_CLOEXEC);
+    std::optional<QByteArray> line;
+    {
+        const auto wakeUp = cancel.onCancel([write = stop[1]] {
+            const char byte = 1;
+            [[maybe_unused]] const auto written = ::write(write, &byte, 1);
+        });
+        std::array<pollfd, 2> either{pollfd{stop[0], POLLIN, 0}, pollfd{STDIN_FILENO, POLLIN, 0}};
+        std::array<char, 1024> text{};
+        if (poll(either.data(), either.size(), static_cast<int>(patience.count())) > 0 &&
+            either[0].revents == 0) {
+            if (const auto size = read(STDIN_FILENO, text.data(), text.size()); size > 0)
+                line = QByteArray(text.data(), static_cast<qsizetype>(size)).trimmed();
+        }
+    }
+    for (const int end : stop)
+        close(end);
+    return line;
 }
 
 struct EchoOff::State

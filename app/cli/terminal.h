@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/engine/cancel_token.h"
+
+#include <QByteArray>
+
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace belay::terminal {
 
@@ -10,6 +16,10 @@ namespace belay::terminal {
 
 enum class Stream { Input, Output, Error };
 bool isTerminal(Stream stream);
+
+/// The next line of standard input, without its end; nothing when the time is over, the wait was cancelled or
+/// the input has ended. For a terminal: a line is there as a whole or not at all.
+std::optional<QByteArray> readLine(std::chrono::milliseconds patience, const CancelToken &cancel);
 
 /// Turns the terminal's echo off while it lives.
 class EchoOff
