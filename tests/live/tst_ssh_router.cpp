@@ -66,6 +66,7 @@ private Q_SLOTS:
     void aMissingSshIsNamedWithWhatToInstall();
     void theConnectionsEndWithTheShell();
     void onTheCommandLineAnUnknownHostKeyEndsWithNine();
+    void aReleaseGoesToAllHostsOverSshAndBack();
 
 private:
     HostRef pinned(HostRef host, SshTransport transport = SshTransport::Ssh) const
@@ -439,6 +440,31 @@ void TestSshRouter::onTheCommandLineAnUnknownHostKeyEndsWithNine()
     const auto status = fleet.belay({u"status"_s, u"-e"_s, u"production"_s});
     QVERIFY2(status.out.contains("is not known"), status.out.constData());
     QCOMPARE(status.exitCode, 9);
+}
+
+void TestSshRouter::aReleaseGoesToAllHostsOverSshAndBack()
+{
+    test::Fleet fleet;
+    fleet.overSsh(m_sshd);
+    QJsonObject target = fleet.environment[u"target"_s].toObject();
+    target[u"transport"_s] = u"ssh"_s;
+    fleet.environment[u"target"_s] = target;
+    fleet.write();
+    for (const QString &version : {u"1.0.0"_s, u"1.1.0"_s}) {
+        fleet.build(version, 300000);
+        const auto deployed = fleet.deploy(version);
+        QVERIFY2(deployed.exitCode == 0, QByteArray(deployed.out + deployed.err).constData());
+    }
+    QCOMPARE(fleet.live(), u"1.1.0/1.1.0 1.1.0/1.1.0 1.1.0/1.1.0"_s);
+    const auto status = fleet.belay({u"status"_s, u"-e"_s, u"production"_s});
+    QCOMPARE(status.exitCode, 0);
+    QVERIFY2(status.err.contains("one is reached with the system's ssh, because the project file says so."),
+             status.err.constData());
+    const auto back =
+        fleet.belay({u"rollback"_s, u"-e"_s, u"production"_s, u"--reason"_s, u"test"_s, u"-y"_s});
+    QVERIFY2(back.exitCode == 0, QByteArray(back.out + back.err).constData());
+    QCOMPARE(fleet.live(), u"1.0.0/1.0.0 1.0.0/1.0.0 1.0.0/1.0.0"_s);
+    QTRY_VERIFY(m_sshd.sessions().empty()); // nothing stays behind when the program ends
 }
 
 QTEST_GUILESS_MAIN(TestSshRouter)
