@@ -192,7 +192,8 @@ void DesktopWindow::connectHistory()
     connect(history, &HistoryController::refreshed, this, [this] {
         m_historyPage->setProblem({});
         const DoraFigures &figures = m_history->figures();
-        m_overview->setTiles({figures.perWeek, figures.failPercent, figures.recoveryMs, figures.deployments});
+        m_overview->setTiles({figures.perWeek, figures.leadMs, figures.failPercent, figures.recoveryMs,
+                              figures.reworkPercent, figures.deployments, figures.leadKnown});
         showAttention();
     });
     connect(history, &HistoryController::searchFailed, this, [this](const Error &error) {
@@ -411,13 +412,14 @@ void DesktopWindow::showJob()
         job.id = run.runId;
         job.look = statusLook(StepState::Running);
         job.title = tr("%1 %2 → %3").arg(run.plan.project, run.plan.version, run.plan.environment);
-        job.detail = run.verdict ? run.verdict->sentence
-                                 : tr("%1 of %2 hosts, step %3 of %4")
-                                       .arg(summary.hostsDone)
-                                       .arg(summary.hosts)
-                                       .arg(summary.stepsDone)
-                                       .arg(summary.steps);
-        if (summary.steps > 0)
+        job.detail = run.undoing   ? tr("Undoing what was begun")
+                     : run.verdict ? run.verdict->sentence
+                                   : tr("%1 of %2 hosts, step %3 of %4")
+                                         .arg(summary.hostsDone)
+                                         .arg(summary.hosts)
+                                         .arg(summary.stepsDone)
+                                         .arg(summary.steps);
+        if (summary.steps > 0 && !run.undoing)
             job.fraction = static_cast<double>(summary.stepsDone) / summary.steps;
         job.stoppable = true;
         jobs.push_back(std::move(job));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/cells.h"
 
+#include "app/strategies/strategy.h"
+#include "models/item/history_model.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -14,19 +17,28 @@ QString tr(const char *text)
     return QCoreApplication::translate("Cells", text);
 }
 
-QString strategyName(StrategyKind kind)
+constexpr std::size_t sparklinePoints = 24;
+
+bool hasValues(const SeriesData &series)
 {
-    switch (kind) {
-    case StrategyKind::Recreate:
-        return tr("all at once");
-    case StrategyKind::Rolling:
-        return tr("rolling");
-    case StrategyKind::BlueGreen:
-        return tr("blue-green");
-    case StrategyKind::Canary:
-        return tr("canary");
+    const auto measured = [](const Sample &sample) { return sample.value.has_value(); };
+    return std::any_of(series.before.begin(), series.before.end(), measured) ||
+           std::any_of(series.after.begin(), series.after.end(), measured);
+}
+
+/// The error rate by its id, else the first series with values; null when there is none.
+const SeriesData *sparklineSeries(const RunState &state)
+{
+    const SeriesData *first = nullptr;
+    for (const SeriesData &series : state.series) {
+        if (!hasValues(series))
+            continue;
+        if (series.spec.id.contains(QLatin1String("error"), Qt::CaseInsensitive))
+            return &series;
+        if (!first)
+            first = &series;
     }
-    return {};
+    return first;
 }
 
 /// What the hosts say about themselves; false when that settles nothing and the history may speak.
@@ -107,8 +119,9 @@ EnvironmentCell environmentCell(const OpenProject &open, const Environment &envi
     cell.project = open.project.name;
     cell.environment = environment.name;
     const auto hosts = environment.target.hosts.size();
-    cell.subtitle = QStringLiteral("%1 · %2").arg(hosts == 1 ? tr("1 host") : tr("%1 hosts").arg(hosts),
-                                                  strategyName(environment.strategy.kind));
+    cell.subtitle = QStringLiteral("%1 · %2").arg(
+        hosts == 1 ? tr("1 host") : tr("%1 hosts").arg(hosts),
+        strategyText(QString::fromLatin1(strategy(environment.strategy.kind).word)));
     cell.isProtected = environment.isProtected;
     cell.isSandbox = open.isSandbox;
     cell.asking = known.asking;
@@ -128,11 +141,40 @@ EnvironmentCell environmentCell(const OpenProject &open, const Environment &envi
     return cell;
 }
 
-void showRunning(EnvironmentCell &cell, const QString &phrase, double progress)
+void showRunning(EnvironmentCell &cell, const QString &phrase, double progress,
+                 const std::vector<double> &sparkline)
 {
     cell.status = CellStatus::Running;
+    if (!sparkline.empty())
+        cell.sparkline = sparkline;
     cell.phrase = phrase;
     cell.progress = progress;
+}
+
+std::vector<double> sparkline(const RunState &state)
+{
+    const SeriesData *series = sparklineSeries(state);
+    if (!series)
+        return {};
+    std::vector<double> values;
+    for (const std::vector<Sample> *window : {&series->before, &series->after})
+        for (const Sample &sample : *window)
+            if (sample.value)
+                values.push_back(*sample.value);
+    if (values.empty())
+        return {};
+    double top = *std::max_element(values.begin(), values.end());
+    if (series->spec.badIsUp && series->spec.rollback)
+        top = std::max(top, *series->spec.rollback);
+    const std::size_t count = std::min(values.size(), sparklinePoints);
+    std::vector<double> shares;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto from = values.begin() + static_cast<std::ptrdiff_t>(i * values.size() / count);
+        const auto to = values.begin() + static_cast<std::ptrdiff_t>((i + 1) * values.size() / count);
+        const double worst = series->spec.badIsUp ? *std::max_element(from, to) : *std::min_element(from, to);
+        shares.push_back(top > 0.0 ? std::clamp(worst / top, 0.0, 1.0) : 0.0);
+    }
+    return shares;
 }
 
 void addHosts(std::vector<HostEntry> &out, const OpenProject &open, const Environment &environment,

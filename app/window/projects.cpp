@@ -17,6 +17,8 @@ namespace belay {
 
 namespace {
 
+constexpr qint64 newestLookedAt = 20; ///< runs; a checklist is run more often than a release
+
 QString keyOf(const QString &project, const QString &environment)
 {
     return project + QLatin1Char('/') + environment;
@@ -48,6 +50,22 @@ QStringList describeConnection(const HostObservation &host)
         lines.append(
             Projects::tr("Missing in shared/: %1").arg(host.missingLinkedFiles.join(QStringLiteral(", "))));
     return lines;
+}
+
+/// What the newest run that had to do with the release in service has measured.
+std::vector<double> newestMeasured(const HistoryStore &store, const QString &project,
+                                   const QString &environment)
+{
+    HistoryQuery query;
+    query.project = project;
+    query.environment = environment;
+    query.limit = newestLookedAt;
+    for (const RunSummary &run : store.runs(query).value_or(std::vector<RunSummary>())) {
+        if (run.kind == toString(PlanKind::Checklist) || run.kind == toString(PlanKind::Unlock))
+            continue;
+        return sparkline(replay(store.events(run.id).value_or(std::vector<RunEvent>())));
+    }
+    return {};
 }
 
 /// The versions an artifact path like "dist/{version}" finds here, newest name last. Empty when the path
@@ -217,8 +235,10 @@ void Projects::refresh(const QString &project, const QString &environment)
         [&workspace = m_workspace, what = open->project, where = *found] {
             Answer answer;
             answer.fleet = workspace.observe(what, where, CancelToken());
-            if (const HistoryStore *store = workspace.composition().history())
+            if (const HistoryStore *store = workspace.composition().history()) {
                 answer.memory = environmentMemory(*store, what.name, where.name).value_or(answer.memory);
+                answer.sparkline = newestMeasured(*store, what.name, where.name);
+            }
             return answer;
         },
         [this, project, environment](Answer answer) { receive(project, environment, std::move(answer)); });
@@ -233,6 +253,7 @@ void Projects::receive(const QString &project, const QString &environment, Answe
     known.asking = false;
     known.fleet = std::move(answer.fleet);
     known.memory = std::move(answer.memory);
+    known.sparkline = std::move(answer.sparkline);
     if (m_askAgain.remove(keyOf(project, environment)))
         refresh(project, environment);
     publish();
@@ -270,12 +291,12 @@ void Projects::testConnection(const QString &project, const QString &environment
 }
 
 void Projects::setRunning(const QString &project, const QString &environment, const QString &phrase,
-                          double progress)
+                          double progress, std::vector<double> sparkline)
 {
     if (phrase.isEmpty())
         m_running.remove(keyOf(project, environment));
     else
-        m_running[keyOf(project, environment)] = {phrase, progress};
+        m_running[keyOf(project, environment)] = {phrase, progress, std::move(sparkline)};
     publish();
 }
 
@@ -289,7 +310,7 @@ void Projects::publish()
             EnvironmentCell cell = environmentCell(open, environment, known);
             const auto running = m_running.constFind(keyOf(open.project.name, environment.name));
             if (running != m_running.constEnd())
-                showRunning(cell, running->phrase, running->progress);
+                showRunning(cell, running->phrase, running->progress, running->sparkline);
             cells.push_back(std::move(cell));
             addHosts(hosts, open, environment, known);
         }

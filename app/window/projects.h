@@ -23,7 +23,7 @@ struct EnvironmentKnowledge
     std::optional<FleetSnapshot> fleet;
     bool asking = false;
     EnvironmentMemory memory;
-    std::vector<double> sparkline;
+    std::vector<double> sparkline; ///< sparkline() of the newest run; empty: nothing was measured
 };
 
 struct OpenProject
@@ -55,9 +55,10 @@ public:
     const OpenProject *find(const QString &project) const;
     const EnvironmentKnowledge *knowledge(const QString &project, const QString &environment) const;
 
-    /// A run of the environment is shown as under way with this phrase; empty ends it.
+    /// A run of the environment is shown as under way with this phrase; empty ends it. `sparkline`: what it
+    /// has measured so far.
     void setRunning(const QString &project, const QString &environment, const QString &phrase,
-                    double progress);
+                    double progress, std::vector<double> sparkline = {});
 
 Q_SIGNALS:
     void changed();
@@ -70,12 +71,14 @@ private:
     {
         QString phrase;
         double progress = 0;
+        std::vector<double> sparkline;
     };
 
     struct Answer
     {
         FleetSnapshot fleet;
         EnvironmentMemory memory;
+        std::vector<double> sparkline;
     };
 
     OpenProject *edit(const QString &project);

@@ -4,6 +4,7 @@
 #include "app/past.h"
 #include "app/release_flow.h"
 #include "app/session/background.h"
+#include "app/window/cells.h"
 #include "models/item/checklist_model.h"
 #include "models/item/log_model.h"
 #include "models/item/plan_model.h"
@@ -345,8 +346,10 @@ void ReleaseController::publishProgress()
     const RunState &state = m_models.run->state();
     const int steps = std::max(1, static_cast<int>(state.steps.size()));
     m_projects.setRunning(m_running->project.name, m_running->environment.name,
-                          tr("%1 of %2 hosts").arg(state.hostsDone()).arg(state.plan.hosts.size()),
-                          static_cast<double>(state.stepsDone()) / steps);
+                          state.undoing
+                              ? tr("Undoing")
+                              : tr("%1 of %2 hosts").arg(state.hostsDone()).arg(state.plan.hosts.size()),
+                          static_cast<double>(state.stepsDone()) / steps, sparkline(state));
 }
 
 void ReleaseController::finish(const Chosen &what, Outcome outcome)

@@ -40,7 +40,7 @@ struct EnvironmentCell
     qint64 askedMs = 0; ///< when the hosts said so; 0: never
     bool asking = false;
     double progress = 0; ///< 0…1 while running
-    std::vector<double> sparkline;
+    std::vector<double> sparkline; ///< 0 to 1, oldest first; 1: what must not be reached
 
     bool operator==(const EnvironmentCell &) const = default;
 };

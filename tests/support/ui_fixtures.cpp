@@ -25,7 +25,7 @@ std::vector<double> sparkline(double slope)
 {
     std::vector<double> values;
     for (int i = 0; i < 24; ++i)
-        values.push_back(10 + std::sin(i * 1.7) + std::sin(i * 0.6) + slope * i * i / 40);
+        values.push_back(0.2 + 0.05 * std::sin(i * 1.7) + 0.05 * std::sin(i * 0.6) + slope * i * i / 800);
     return values;
 }
 

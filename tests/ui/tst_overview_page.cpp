@@ -4,6 +4,7 @@
 #include "ui/main_window.h"
 #include "ui/pages/overview_page.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/empty_state.h"
 
 #include <QAction>
@@ -72,7 +73,7 @@ private Q_SLOTS:
         if (state != u"empty" && state != u"loading")
             screen.bench.fillEverything();
         screen.page->setLoading(state == u"loading");
-        screen.page->setTiles({11.2, 9, 4 * 60'000, 42});
+        screen.page->setTiles({11.2, 24'000'000, 9, 4 * 60'000, 9, 42, 40});
         if (state == u"full" || state == u"crowded")
             screen.page->setAttention(triggerAttention());
         if (state == u"untrusted")
@@ -221,13 +222,22 @@ private Q_SLOTS:
     {
         Screen screen;
         screen.bench.fillEverything();
-        screen.page->setTiles({11.2, 9, 240'000, 2});
+        const auto texts = [&screen] {
+            QStringList all;
+            for (const ElidedLabel *label : screen.page->findChildren<ElidedLabel *>())
+                all.append(label->text());
+            return all;
+        };
+        screen.page->setTiles({11.2, 24'000'000, 9, 240'000, 9, 2, 2});
         screen.window.show();
-        QStringList texts;
-        for (const QLabel *label : screen.page->findChildren<QLabel *>())
-            texts.append(label->text());
-        QVERIFY(texts.contains(u"needs 5 deployments, has 2"_s));
-        QVERIFY(!texts.contains(u"11.2 / week"_s));
+        QCOMPARE(texts().count(u"no data"_s), 5);
+        QCOMPARE(texts().count(u"needs 5 deployments, has 2"_s), 5);
+        screen.page->setTiles({11.2, -1, 9, -1, 0, 42, 0});
+        QVERIFY(texts().contains(u"11.2 / week"_s));
+        QVERIFY(texts().contains(u"0 %"_s)); // known to be none
+        QCOMPARE(texts().count(u"no data"_s), 2);
+        QVERIFY(texts().contains(u"no commit times recorded"_s));
+        QVERIFY(texts().contains(u"nothing had to be recovered"_s));
     }
 
     void trustIsAskedForWithTheFileThatWouldRun()

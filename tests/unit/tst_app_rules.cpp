@@ -168,6 +168,84 @@ private Q_SLOTS:
         QCOMPARE(doraFigures({}, now).deployments, 0);
     }
 
+    void deliveryFiguresWithoutDataAreNotZero()
+    {
+        const DoraFigures none = doraFigures({}, 1'000'000'000'000);
+        QVERIFY(none.perWeek < 0 && none.failPercent < 0 && none.reworkPercent < 0);
+        QVERIFY(none.leadMs < 0 && none.recoveryMs < 0);
+    }
+
+    void leadTimeRunsFromTheCommitToTheLastSwitch()
+    {
+        constexpr qint64 now = 1'000'000'000'000;
+        constexpr qint64 hour = 3'600'000;
+        std::vector<RunSummary> runs;
+        for (int i = 0; i < 5; ++i) {
+            runs.push_back(
+                run(QStringLiteral("deploy"), {}, v1, Outcome::Succeeded, now - (i + 1) * hour, 60'000));
+            runs.back().liveMs = runs.back().startedMs + 60'000;
+        }
+        QVERIFY(doraFigures(runs, now).leadMs < 0); // git knew none of the commits
+        runs[0].committedMs = runs[0].liveMs - 2 * hour;
+        runs[1].committedMs = runs[1].liveMs - 9 * hour;
+        runs[2].committedMs = runs[2].liveMs - 3 * hour;
+        runs[3].committedMs = runs[3].liveMs + hour; // made by a wrong clock
+        runs[4].committedMs = runs[4].startedMs;
+        runs[4].liveMs = 0; // never live everywhere
+        const DoraFigures figures = doraFigures(runs, now);
+        QCOMPARE(figures.leadMs, 3 * hour);
+        QCOMPARE(figures.leadKnown, 3);
+    }
+
+    void theDeploymentAfterABadOneIsRework()
+    {
+        constexpr qint64 now = 1'000'000'000'000;
+        constexpr qint64 hour = 3'600'000;
+        std::vector<RunSummary> runs = {
+            run(QStringLiteral("deploy"), v1, v2, Outcome::Succeeded, now - hour, 60'000),
+            run(QStringLiteral("rollback"), v2, v1, Outcome::Succeeded, now - 2 * hour, 60'000),
+            run(QStringLiteral("deploy"), v1, v2, Outcome::VerdictRollBack, now - 3 * hour, 60'000),
+            run(QStringLiteral("deploy"), {}, v1, Outcome::Succeeded, now - 4 * hour, 60'000),
+        };
+        QCOMPARE(doraFigures(runs, now).reworkPercent, 100.0 / 3.0);
+        runs[0].environment = QStringLiteral("elsewhere");
+        QCOMPARE(doraFigures(runs, now).reworkPercent, 0.0);
+    }
+
+    void theSparklineIsTheErrorRateAsAShareOfItsLimit()
+    {
+        const auto series = [](const QString &id, std::optional<double> limit, std::vector<Sample> before,
+                               std::vector<Sample> after) {
+            SeriesData data;
+            data.spec.id = id;
+            data.spec.rollback = limit;
+            data.before = std::move(before);
+            data.after = std::move(after);
+            return data;
+        };
+        RunState state;
+        QVERIFY(sparkline(state).empty());
+        state.series = {
+            series(QStringLiteral("p99"), {}, {{1, 100.0}}, {{2, 50.0}, {3, 200.0}}),
+            series(QStringLiteral("error_rate"), 5.0, {{1, 0.5}}, {{2, std::nullopt}, {3, 10.0}})};
+        // The limit is lower than what was reached, which is the top then.
+        QVERIFY(sparkline(state) == (std::vector<double>{0.05, 1.0}));
+        state.series[1].after = {{2, 1.0}};
+        QVERIFY(sparkline(state) == (std::vector<double>{0.1, 0.2}));
+        // Nothing measured of it: the first that was.
+        state.series[1].before = {{1, std::nullopt}};
+        state.series[1].after.clear();
+        QVERIFY(sparkline(state) == (std::vector<double>{0.5, 0.25, 1.0}));
+        // A peak is not lost when there are more numbers than points.
+        std::vector<Sample> many(240, Sample{1, 1.0});
+        many[117].value = 4.0;
+        state.series[0] = series(QStringLiteral("p99"), {}, {}, many);
+        const std::vector<double> line = sparkline(state);
+        QCOMPARE(line.size(), std::size_t(24));
+        QCOMPARE(line[11], 1.0);
+        QCOMPARE(line[12], 0.25);
+    }
+
     void onlyAProvenVerdictRollsBackByItself()
     {
         Environment environment;

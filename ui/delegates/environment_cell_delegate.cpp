@@ -26,13 +26,11 @@ constexpr int margin = 5;
 void paintSparkline(QPainter *painter, const QRectF &rect, const std::vector<double> &values,
                     const QColor &color)
 {
-    const auto [least, most] = std::minmax_element(values.begin(), values.end());
-    const double range = *most - *least;
     QPainterPath path;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const double x =
             rect.left() + rect.width() * static_cast<double>(i) / static_cast<double>(values.size() - 1);
-        const double y = rect.bottom() - (range > 0 ? (values[i] - *least) / range : 0.5) * rect.height();
+        const double y = rect.bottom() - std::clamp(values[i], 0.0, 1.0) * rect.height();
         i == 0 ? path.moveTo(x, y) : path.lineTo(x, y);
     }
     painter->setPen(QPen(color, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));

@@ -11,6 +11,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/skeleton.h"
@@ -199,11 +200,12 @@ QWidget *OverviewPage::buildTiles()
     auto *row = new QHBoxLayout(tiles);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::m);
-    for (const QString &title : {tr("Deployment frequency"), tr("Change fail rate"), tr("Recovery time")}) {
+    for (const QString &title : {tr("Deployment frequency"), tr("Change lead time"), tr("Change fail rate"),
+                                 tr("Recovery time"), tr("Rework rate")}) {
         auto *card = new Card;
-        card->body()->addWidget(makeLabel(title, TextRole::Meta));
-        m_tileValues.push_back(makeLabel(QString(), TextRole::DialogTitle));
-        m_tileNotes.push_back(makeLabel(QString(), TextRole::Hint));
+        card->body()->addWidget(new ElidedLabel(title, TextRole::Meta));
+        m_tileValues.push_back(new ElidedLabel(QString(), TextRole::DialogTitle));
+        m_tileNotes.push_back(new ElidedLabel(QString(), TextRole::Hint));
         card->body()->addWidget(m_tileValues.back());
         card->body()->addWidget(m_tileNotes.back());
         row->addWidget(card, 1);
@@ -216,17 +218,23 @@ void OverviewPage::setTiles(const DoraTiles &tiles)
 {
     constexpr int needed = 5;
     const QString tooFew = tr("needs %1 deployments, has %2").arg(needed).arg(tiles.deployments);
-    const auto fill = [&](std::size_t tile, bool known, const QString &value, const QString &note) {
-        m_tileValues[tile]->setText(known ? value : QStringLiteral("–"));
-        m_tileNotes[tile]->setText(known ? note : tooFew);
-    };
     const bool enough = tiles.deployments >= needed;
-    fill(0, enough && tiles.deploysPerWeek >= 0, tr("%1 / week").arg(tiles.deploysPerWeek, 0, 'f', 1),
-         tr("mean of the last 12 weeks"));
-    fill(1, enough && tiles.changeFailPercent >= 0,
-         QStringLiteral("%1 %").arg(tiles.changeFailPercent, 0, 'f', 0),
-         tr("of %1 deployments").arg(tiles.deployments));
-    fill(2, enough && tiles.recoveryMs >= 0, formatDuration(tiles.recoveryMs), tr("median, last 12 weeks"));
+    const auto fill = [&](std::size_t tile, bool known, const QString &value, const QString &note,
+                          const QString &missing) {
+        m_tileValues[tile]->setText(enough && known ? value : tr("no data"));
+        m_tileNotes[tile]->setText(!enough ? tooFew : known ? note : missing);
+    };
+    const QString deployments = tr("of %1 deployments").arg(tiles.deployments);
+    fill(0, tiles.deploysPerWeek >= 0, tr("%1 / week").arg(tiles.deploysPerWeek, 0, 'f', 1),
+         tr("mean of the last 12 weeks"), {});
+    fill(1, tiles.leadMs >= 0, formatDuration(tiles.leadMs),
+         tr("median of %1 with a commit").arg(tiles.leadKnown), tr("no commit times recorded"));
+    fill(2, tiles.changeFailPercent >= 0, QStringLiteral("%1 %").arg(tiles.changeFailPercent, 0, 'f', 0),
+         deployments, {});
+    fill(3, tiles.recoveryMs >= 0, formatDuration(tiles.recoveryMs), tr("median, last 12 weeks"),
+         tr("nothing had to be recovered"));
+    fill(4, tiles.reworkPercent >= 0, QStringLiteral("%1 %").arg(tiles.reworkPercent, 0, 'f', 0), deployments,
+         {});
 }
 
 void OverviewPage::setUntrusted(const QString &file)

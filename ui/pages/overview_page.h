@@ -8,7 +8,6 @@
 #include <vector>
 
 QT_BEGIN_NAMESPACE
-class QLabel;
 class QListView;
 class QStackedWidget;
 class QTableView;
@@ -18,15 +17,19 @@ namespace belay {
 
 class Banner;
 class Card;
+class ElidedLabel;
 class WindowIntents;
 
 /// The figures under the matrix; a negative number says there is not enough history for it.
 struct DoraTiles
 {
     double deploysPerWeek = -1;
+    qint64 leadMs = -1;
     double changeFailPercent = -1;
     qint64 recoveryMs = -1;
+    double reworkPercent = -1;
     int deployments = 0; ///< counted
+    int leadKnown = 0;   ///< those whose commit time is known
 };
 
 /// Is production all right, what changed, how do I get back: services and environments, what needs attention,
@@ -71,8 +74,8 @@ private:
     QWidget *m_banners = nullptr;
     Banner *m_trust = nullptr;
     QWidget *m_tiles = nullptr;
-    std::vector<QLabel *> m_tileValues;
-    std::vector<QLabel *> m_tileNotes;
+    std::vector<ElidedLabel *> m_tileValues;
+    std::vector<ElidedLabel *> m_tileNotes;
     QString m_untrusted;
     bool m_loading = false;
 };
