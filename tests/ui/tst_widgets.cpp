@@ -302,6 +302,25 @@ private Q_SLOTS:
         QVERIFY(strip.isHidden());
     }
 
+    void aLabelStandsAtTheMiddleOfItsField()
+    {
+        KvList list;
+        auto *field = new QComboBox;
+        list.addWidgetRow(u"Service"_s, field);
+        auto *block = new QWidget;
+        block->setMinimumHeight(200);
+        auto *column = new QVBoxLayout(block);
+        column->addSpacing(200);
+        list.addWidgetRow(u"Hosts"_s, block);
+        list.resize(400, list.sizeHint().height());
+        list.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&list));
+        const auto labels = list.findChildren<QLabel *>();
+        QCOMPARE(labels.size(), 2);
+        QVERIFY(std::abs(labels[0]->geometry().center().y() - field->geometry().center().y()) <= 1);
+        QCOMPARE(labels[1]->geometry().top(), block->geometry().top());
+    }
+
     void theBestMatchComesFirst_data()
     {
         QTest::addColumn<QString>("typed");

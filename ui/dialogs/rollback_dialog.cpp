@@ -115,7 +115,7 @@ void RollbackDialog::addFacts(const RollbackPreview &preview)
             if (version != m_version)
                 Q_EMIT otherVersionChosen(version);
         });
-        addFieldRow(*facts, tr("To"), m_target);
+        facts->addWidgetRow(tr("To"), m_target);
     } else {
         facts->addRow(tr("To"), plan.version, KvList::Look::Strong);
     }

@@ -4,18 +4,8 @@
 #include "ui/widgets/kv_list.h"
 
 #include <QGridLayout>
-#include <QLabel>
 
 namespace belay {
-
-void addFieldRow(KvList &list, const QString &label, QWidget *field)
-{
-    list.addWidgetRow(label, field);
-    for (QLabel *each : list.findChildren<QLabel *>()) {
-        if (each->buddy() == field)
-            list.layout()->setAlignment(each, Qt::AlignVCenter | Qt::AlignLeading);
-    }
-}
 
 void setLabelWidth(KvList &list, int width)
 {

@@ -107,9 +107,9 @@ QWidget *PlanStep::buildChoice()
     m_version->setInsertPolicy(QComboBox::NoInsert);
     m_version->lineEdit()->setPlaceholderText(tr("found out when planning"));
     auto *choice = new KvList;
-    addFieldRow(*choice, tr("Service"), m_project);
-    addFieldRow(*choice, tr("Environment"), m_environment);
-    addFieldRow(*choice, tr("Version"), m_version);
+    choice->addWidgetRow(tr("Service"), m_project);
+    choice->addWidgetRow(tr("Environment"), m_environment);
+    choice->addWidgetRow(tr("Version"), m_version);
     m_plan = makeSecondaryButton(QStringLiteral("refresh-cw"), tr("Plan"));
     m_plan->setObjectName(QStringLiteral("plan"));
     choice->addWidgetRow(QString(), m_plan);

@@ -49,6 +49,10 @@ void KvList::addWidgetRow(const QString &label, QWidget *value)
 {
     QLabel *name = addLabel(label);
     name->setBuddy(value);
+    // Beside a field of one line the label stands at its middle; beside a block, at its first line.
+    const bool oneLine = value->sizeHint().height() < 2 * name->sizeHint().height() + space::s;
+    if (oneLine)
+        m_grid->setAlignment(name, Qt::AlignVCenter | Qt::AlignLeading);
     m_grid->addWidget(value, m_rows++, 1);
 }
 
