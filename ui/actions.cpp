@@ -194,6 +194,12 @@ std::vector<ActionSpec> actionTable()
          {u"Space"_s},
          {},
          Page},
+        {u"list.undo"_s,
+         lists,
+         translated(QT_TRANSLATE_NOOP("Actions", "Take the last answer back")),
+         {u"Ctrl+Z"_s},
+         {},
+         Page},
         {u"list.copy"_s, lists, translated(QT_TRANSLATE_NOOP("Actions", "Copy")), {u"Ctrl+C"_s}, {}, Page},
 
         {u"chart.choose"_s,

@@ -186,6 +186,35 @@ private Q_SLOTS:
         QVERIFY(answered.last().at(1).value<CheckState>() == CheckState::Open);
     }
 
+    void controlZTakesAnswersBackOneByOne()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.present(ReleasePage::ChecklistIndex);
+        auto *tree = screen.child<QTreeView>(u"checklist"_s);
+        tree->setFocus();
+        QSignalSpy answered(&screen.bench.intents, &WindowIntents::answerRequested);
+        QTest::keyClick(tree, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(answered.size(), 0); // nothing was answered yet
+        screen.chooseItem(u"monitoring-6"_s);
+        QTest::keyClick(tree, Qt::Key_Space); // was open
+        screen.chooseItem(u"monitoring-1"_s);
+        const QString said = tree->currentIndex().data(ChecklistModel::SummaryRole).toString();
+        QTest::keyClick(tree, Qt::Key_Space); // was answered: opened again
+        QCOMPARE(answered.size(), 2);
+        QTest::keyClick(tree, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(answered.size(), 3);
+        QCOMPARE(answered.last().at(0).toString(), u"monitoring-1"_s);
+        QVERIFY(answered.last().at(1).value<CheckState>() == CheckState::Passed);
+        QCOMPARE(answered.last().at(2).toString(), said);
+        QTest::keyClick(tree, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(answered.size(), 4);
+        QCOMPARE(answered.last().at(0).toString(), u"monitoring-6"_s);
+        QVERIFY(answered.last().at(1).value<CheckState>() == CheckState::Open);
+        QTest::keyClick(tree, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(answered.size(), 4);
+    }
+
     void whereATextIsNeededSpaceAsksForIt()
     {
         ReleaseScreen screen;

@@ -18,6 +18,8 @@
 #include <QShortcut>
 #include <QTreeView>
 
+#include <utility>
+
 namespace belay {
 
 namespace {
@@ -58,6 +60,7 @@ ChecklistStep::ChecklistStep(WindowIntents &intents, AppModels models, QWidget *
     };
     key(Qt::Key_F5, [this] { m_runAll->click(); });
     key(QKeySequence::Find, [this] { m_filter->setFocus(); });
+    key(QKeySequence::Undo, [this] { takeBack(); });
     auto *space = new QShortcut(Qt::Key_Space, m_tree);
     space->setContext(Qt::WidgetShortcut);
     connect(space, &QShortcut::activated, this, &ChecklistStep::runOrTick);
@@ -224,8 +227,27 @@ void ChecklistStep::runOrTick()
         m_note->setFocus();
 }
 
+/// What a person had said stands again; what a command had found does not, it has to run again.
+void ChecklistStep::takeBack()
+{
+    if (m_answered.empty())
+        return;
+    const Answered before = m_answered.back();
+    m_answered.pop_back();
+    Q_EMIT m_intents.answerRequested(before.item, before.state, before.text);
+}
+
 void ChecklistStep::answer(CheckState state)
 {
+    const QModelIndex item = m_tree->currentIndex();
+    const auto before = static_cast<CheckState>(item.data(ChecklistModel::StateRole).toInt());
+    const bool saidByPerson =
+        before == CheckState::Waived || before == CheckState::NotApplicable ||
+        (before == CheckState::Passed && !item.data(ChecklistModel::IsCommandRole).toBool());
+    if (saidByPerson)
+        m_answered.push_back({currentId(), before, item.data(ChecklistModel::SummaryRole).toString()});
+    else
+        m_answered.push_back({currentId(), CheckState::Open, {}});
     Q_EMIT m_intents.answerRequested(currentId(), state, m_note->text().trimmed());
     m_note->clear();
     m_tree->setFocus();
@@ -233,6 +255,10 @@ void ChecklistStep::answer(CheckState state)
 
 void ChecklistStep::setView(const ReleaseView &view)
 {
+    const QString release =
+        QStringList{view.project, view.environment, view.version, view.commit}.join(QLatin1Char('\n'));
+    if (std::exchange(m_release, release) != release)
+        m_answered.clear(); // answers of another release
     const GateResult &gate = view.gate;
     QString text = tr("%1 of %2 settled").arg(gate.done).arg(gate.total);
     if (gate.failing > 0)

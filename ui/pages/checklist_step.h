@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 QT_BEGIN_NAMESPACE
 class QCheckBox;
 class QLabel;
@@ -42,7 +44,16 @@ private:
     void showItem();
     void runOrTick();
     void answer(CheckState state);
+    void takeBack();
     QString currentId() const;
+
+    /// How an item stood before it was answered here.
+    struct Answered
+    {
+        QString item;
+        CheckState state = CheckState::Open;
+        QString text;
+    };
 
     WindowIntents &m_intents;
     AppModels m_models;
@@ -65,6 +76,8 @@ private:
     QPushButton *m_reopen = nullptr;
     QLabel *m_gate = nullptr;
     QPushButton *m_next = nullptr;
+    std::vector<Answered> m_answered; ///< newest last; of the release in m_release
+    QString m_release;
 };
 
 } // namespace belay
