@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop_window.h"
 
+#include "app/net/http_library.h"
+#include "app/net/ssh_library.h"
 #include "app/session/background.h"
 #include "app/window/attention.h"
 #include "models/domain/names.h"
@@ -320,6 +322,12 @@ void DesktopWindow::makeWindow()
     connect(m_window->jobStrip(), &JobStrip::stopRequested, m_release.get(), &ReleaseController::stop);
     m_window->setProjectMenu([this](QMenu &menu) { fillProjectMenu(menu); });
     m_window->setPaletteEntries([this] { return paletteEntries(); });
+    AboutFacts about{{QStringLiteral("libcurl"), httpLibraryVersion()},
+                     {QStringLiteral("libssh2"), sshLibraryVersion()},
+                     {QStringLiteral("SQLite"), sqliteVersion()}};
+    if (const HistoryStore *store = m_composition.history())
+        about.emplace_back(tr("History"), store->path());
+    m_window->setAboutFacts(std::move(about));
     m_window->setCloseGuard([this] { return mayClose(); });
 }
 

@@ -155,12 +155,32 @@ std::vector<ActionSpec> actionTable()
          {},
          Window},
 
+        {u"zoom.in"_s,
+         view,
+         translated(QT_TRANSLATE_NOOP("Actions", "Larger text")),
+         {u"Ctrl+="_s, u"Ctrl++"_s},
+         {},
+         Window},
+        {u"zoom.out"_s,
+         view,
+         translated(QT_TRANSLATE_NOOP("Actions", "Smaller text")),
+         {u"Ctrl+-"_s},
+         {},
+         Window},
+        {u"zoom.reset"_s,
+         view,
+         translated(QT_TRANSLATE_NOOP("Actions", "Text of normal size")),
+         {u"Ctrl+0"_s},
+         {},
+         Window},
+
         {u"help.keys"_s,
          help,
          translated(QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts")),
          {u"F1"_s, u"?"_s},
          u"keyboard"_s,
          Window},
+        {u"help.about"_s, help, translated(QT_TRANSLATE_NOOP("Actions", "About Belay")), {}, {}, Window},
 
         {u"cell.deploy"_s,
          overview,
@@ -312,7 +332,7 @@ void Actions::fill(QMenuBar &bar) const
             menu = bar.addMenu(section);
         }
         if (spec.id == "quit"_L1 || spec.id == "theme.light"_L1 || spec.id == "pane.next"_L1 ||
-            spec.id == "fullscreen"_L1)
+            spec.id == "fullscreen"_L1 || spec.id == "zoom.in"_L1)
             menu->addSeparator();
         menu->addAction(entry);
     }

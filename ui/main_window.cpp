@@ -29,6 +29,7 @@ namespace belay {
 namespace {
 
 constexpr int foldBelow = 1100;
+constexpr int zoomStep = 10; ///< percent
 
 QString keysOf(const QAction *action)
 {
@@ -127,6 +128,7 @@ void MainWindow::restore()
         const QSettings settings(m_settingsFile, QSettings::IniFormat);
         restoreGeometry(settings.value(u"window/geometry"_s).toByteArray());
         last = settings.value(u"window/page"_s).toString();
+        setTextZoom(*qApp, settings.value(u"window/zoom"_s, 100).toInt());
         if (settings.contains(u"window/theme"_s))
             applyTheme(*qApp, themeFromString(settings.value(u"window/theme"_s).toString()));
     }
@@ -230,7 +232,17 @@ bool MainWindow::handle(const QString &id)
         setWindowState(windowState() ^ Qt::WindowFullScreen);
     else if (id == "quit"_L1)
         close();
-    else if (id == "help.keys"_L1) {
+    else if (id == "zoom.in"_L1)
+        chooseZoom(textZoom() + zoomStep);
+    else if (id == "zoom.out"_L1)
+        chooseZoom(textZoom() - zoomStep);
+    else if (id == "zoom.reset"_L1)
+        chooseZoom(100);
+    else if (id == "help.about"_L1) {
+        auto *about = new AboutBox(QCoreApplication::applicationVersion(), m_about, this);
+        about->setAttribute(Qt::WA_DeleteOnClose);
+        about->open();
+    } else if (id == "help.keys"_L1) {
         auto *help = new ShortcutsHelp(m_actions->table(), this);
         help->setAttribute(Qt::WA_DeleteOnClose);
         help->open();
@@ -245,6 +257,13 @@ void MainWindow::chooseTheme(const QString &theme)
     if (!m_settingsFile.isEmpty())
         QSettings(m_settingsFile, QSettings::IniFormat).setValue(u"window/theme"_s, theme);
     Q_EMIT themeChosen(theme);
+}
+
+void MainWindow::chooseZoom(int percent)
+{
+    setTextZoom(*qApp, percent);
+    if (!m_settingsFile.isEmpty())
+        QSettings(m_settingsFile, QSettings::IniFormat).setValue(u"window/zoom"_s, textZoom());
 }
 
 void MainWindow::showProjectMenu()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/dialogs/about_box.h"
 #include "ui/dialogs/palette.h"
 #include "ui/theme/tokens.h"
 
@@ -46,6 +47,8 @@ public:
     void setPageBadge(const QString &id, const QString &text, Tone tone);
     /// Entries the palette shows besides the actions; asked each time it opens.
     void setPaletteEntries(std::function<std::vector<PaletteEntry>()> entries);
+    /// What the About box names besides the version and Qt.
+    void setAboutFacts(AboutFacts facts) { m_about = std::move(facts); }
     /// Asked before the window closes; false keeps it open.
     void setCloseGuard(std::function<bool()> mayClose);
 
@@ -68,6 +71,7 @@ protected:
 private:
     bool handle(const QString &id);
     void chooseTheme(const QString &theme);
+    void chooseZoom(int percent);
     void showProjectMenu();
     void showSettingsMenu(QWidget *under);
     void movePane(int step);
@@ -90,6 +94,7 @@ private:
     std::function<void(QMenu &)> m_projectMenu;
     std::function<std::vector<PaletteEntry>()> m_paletteEntries;
     std::function<bool()> m_mayClose;
+    AboutFacts m_about;
 };
 
 } // namespace belay

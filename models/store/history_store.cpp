@@ -367,4 +367,9 @@ Result<qint64> HistoryStore::verify() const
     return verifier.count();
 }
 
+QString sqliteVersion()
+{
+    return QString::fromLatin1(SQLite::getLibVersion());
+}
+
 } // namespace belay

@@ -107,6 +107,9 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// The version of SQLite in this process: "3.40.1".
+QString sqliteVersion();
+
 /// What the history can tell about an environment: what is live by its memory, since when, who. The version
 /// is empty when nothing is known to be live on all hosts; the last run and its verdict are the newest
 /// deploy's or rollback's, whether it changed what is live or not.

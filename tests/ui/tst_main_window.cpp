@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_harness.h"
 #include "ui/actions.h"
+#include "ui/dialogs/about_box.h"
 #include "ui/dialogs/palette.h"
 #include "ui/dialogs/shortcuts_help.h"
 #include "ui/main_window.h"
@@ -9,6 +10,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/job_strip.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/navigation_column.h"
 #include "ui/widgets/page.h"
 #include "ui/widgets/search_field.h"
@@ -17,10 +19,13 @@
 #include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPushButton>
+#include <QScopeGuard>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -289,6 +294,83 @@ private Q_SLOTS:
             all += label->text() + u'\n';
         for (const ActionSpec &spec : actionTable())
             QVERIFY2(spec.keys.isEmpty() || all.contains(spec.text + u'\n'), qPrintable(spec.id));
+    }
+
+    void textGrowsShrinksAndIsRemembered()
+    {
+        const QTemporaryDir dir;
+        const QString file = dir.filePath(u"window.ini"_s);
+        {
+            MainWindow window(file);
+            fill(window);
+            QLabel *label = makeLabel(u"A title"_s, TextRole::Title, window.page(u"overview"_s));
+            QLabel *plain = makeLabel(u"Hint"_s, TextRole::Hint, window.page(u"overview"_s));
+            present(window);
+            QTest::keyClick(&window, Qt::Key_Equal, Qt::ControlModifier);
+            QTest::keyClick(&window, Qt::Key_Plus, Qt::ControlModifier);
+            QCOMPARE(textZoom(), 120);
+            QCOMPARE(bodyFont().pixelSize(), 16);
+            QCOMPARE(label->font().pixelSize(), 26);
+            QCOMPARE(plain->font().pixelSize(), 14);
+            applyTheme(*qApp, Theme::Dark); // a new style sheet does not undo it
+            QCOMPARE(label->font().pixelSize(), 26);
+            applyTheme(*qApp, Theme::Light);
+            QCOMPARE(label->font().pixelSize(), 26);
+            for (int i = 0; i < 9; ++i)
+                QTest::keyClick(&window, Qt::Key_Plus, Qt::ControlModifier);
+            QCOMPARE(textZoom(), 140);
+            QTest::keyClick(&window, Qt::Key_Minus, Qt::ControlModifier);
+            QCOMPARE(textZoom(), 130);
+            QCOMPARE(plain->font().pixelSize(), 16);
+        }
+        setTextZoom(*qApp, 100);
+        MainWindow again(file);
+        fill(again);
+        QCOMPARE(textZoom(), 130);
+        QLabel *label = makeLabel(u"Hint"_s, TextRole::Hint, &again);
+        present(again);
+        for (int i = 0; i < 9; ++i)
+            QTest::keyClick(&again, Qt::Key_Minus, Qt::ControlModifier);
+        QCOMPARE(textZoom(), 80);
+        QTest::keyClick(&again, Qt::Key_0, Qt::ControlModifier);
+        QCOMPARE(textZoom(), 100);
+        QCOMPARE(label->font().pixelSize(), metaFont().pixelSize()); // no drift on the way
+    }
+
+    void largeTextIsNotClipped()
+    {
+        const auto back = qScopeGuard([] { setTextZoom(*qApp, 100); });
+        setTextZoom(*qApp, 140);
+        MainWindow window;
+        fill(window);
+        QCOMPARE(test::findingsInAllSizes(window, u"main-window-140"_s).join(u'\n'), QString());
+    }
+
+    void theAboutBoxNamesVersionLicenceAndLibraries()
+    {
+        AboutBox box(u"0.1.0"_s, {{u"libcurl"_s, u"7.88.1"_s}, {u"History"_s, u"/home/dana/history.db"_s}},
+                     nullptr);
+        QCOMPARE(box.asText(), u"Belay: 0.1.0\nLicence: GPL-3.0-or-later\nQt: %1\nlibcurl: 7.88.1\n"
+                               "History: /home/dana/history.db\n"_s.arg(QString::fromLatin1(qVersion())));
+        for (const Theme theme : {Theme::Light, Theme::Dark})
+            test::show(box, u"about"_s, box.sizeHint(), theme);
+        applyTheme(*qApp, Theme::Light);
+        QTest::mouseClick(box.findChild<QPushButton *>(u"copyAbout"_s), Qt::LeftButton);
+        QCOMPARE(QGuiApplication::clipboard()->text(), box.asText());
+        QCOMPARE(test::findings(box).join(u'\n'), QString());
+    }
+
+    void helpOpensTheAboutBox()
+    {
+        MainWindow window;
+        fill(window);
+        present(window);
+        window.actions()->action(u"help.about"_s)->trigger();
+        auto *box = window.findChild<AboutBox *>();
+        QVERIFY(box != nullptr);
+        QVERIFY(box->isVisible());
+        QTest::keyClick(box, Qt::Key_Escape);
+        QTRY_VERIFY(window.findChild<AboutBox *>() == nullptr);
     }
 
     void theWindowIsSoundInAllSizesAndThemes()

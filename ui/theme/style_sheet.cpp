@@ -2,6 +2,7 @@
 #include "ui/theme/style_sheet.h"
 
 #include "ui/theme/palette.h"
+#include "ui/theme/theme.h"
 
 #include <utility>
 #include <vector>
@@ -42,7 +43,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: 0; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: @text2; border: 0; border-bottom: 1px solid @line;
-    padding: 6px 10px; font-size: 12px; font-weight: 600; }
+    padding: 6px 10px; font-size: @metaPixels; font-weight: 600; }
 QTableView, QTreeView, QListView { background: @surface; color: @text; border: 0; outline: 0;
     selection-background-color: @infoBg; selection-color: @text; }
 QTabWidget::pane { border: 0; border-top: 1px solid @line; }
@@ -83,6 +84,7 @@ QString makeStyleSheet(const Tokens &t)
     QString text = sheet;
     for (const auto &[name, color] : values)
         text.replace(name, color.name());
+    text.replace("@metaPixels"_L1, u"%1px"_s.arg(metaFont().pixelSize()));
     return text;
 }
 

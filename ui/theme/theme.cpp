@@ -9,6 +9,10 @@
 #include <QApplication>
 #include <QFontDatabase>
 #include <QPixmapCache>
+#include <QWidget>
+
+#include <algorithm>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -21,6 +25,8 @@ struct State
     Theme chosen = Theme::System;
     bool dark = false;
     bool systemDark = false;
+    int textZoom = 100;
+    int appliedZoom = 100; ///< the one the open widgets have
     bool reducedMotion = qEnvironmentVariableIsSet("BELAY_REDUCED_MOTION");
 };
 
@@ -30,9 +36,52 @@ State &state()
     return s;
 }
 
+constexpr int leastZoom = 80;
+constexpr int mostZoom = 140;
+/// On a widget whose font was set by hand: its pixels at 100 %, those it was given, and what they were made
+/// into.
+constexpr char plainPixels[] = "belayPlainPixels";
+constexpr char firstPixels[] = "belayFirstPixels";
+constexpr char shownPixels[] = "belayShownPixels";
+
+int zoomed(int pixels)
+{
+    return qRound(pixels * state().textZoom / 100.0);
+}
+
+/// Fonts that widgets were given do not follow the application's; they are changed one by one. Rounding back
+/// from the shown size would drift, so the plain size is kept as long as nobody gives the widget another one.
+/// A new style sheet may bring the font back that the widget was given first.
+void zoomWidget(QWidget &widget, int before)
+{
+    const int now = widget.font().pixelSize();
+    if (!widget.testAttribute(Qt::WA_SetFont) || now <= 0)
+        return;
+    const bool known =
+        widget.property(plainPixels).isValid() &&
+        (now == widget.property(shownPixels).toInt() || now == widget.property(firstPixels).toInt());
+    if (!known) {
+        widget.setProperty(plainPixels, qRound(now * 100.0 / before));
+        widget.setProperty(firstPixels, now);
+    }
+    QFont font = widget.font();
+    font.setPixelSize(zoomed(widget.property(plainPixels).toInt()));
+    widget.setProperty(shownPixels, font.pixelSize());
+    widget.setFont(font);
+}
+
+void zoomWidgets()
+{
+    const int before = std::exchange(state().appliedZoom, state().textZoom);
+    if (before == 100 && state().textZoom == 100)
+        return;
+    for (QWidget *widget : QApplication::allWidgets())
+        zoomWidget(*widget, before);
+}
+
 QFont sized(QFont font, int pixels, QFont::Weight weight)
 {
-    font.setPixelSize(pixels);
+    font.setPixelSize(zoomed(pixels));
     font.setWeight(weight);
     return font;
 }
@@ -76,7 +125,20 @@ void applyTheme(QApplication &app, Theme theme)
     QApplication::setPalette(makePalette(tokens()));
     QApplication::setFont(bodyFont());
     app.setStyleSheet(makeStyleSheet(tokens()));
+    zoomWidgets();
     Q_EMIT themeNotifier()->changed();
+}
+
+int textZoom()
+{
+    return state().textZoom;
+}
+
+void setTextZoom(QApplication &app, int percent)
+{
+    const int before = std::exchange(state().textZoom, std::clamp(percent, leastZoom, mostZoom));
+    if (state().textZoom != before)
+        applyTheme(app, state().chosen);
 }
 
 Theme chosenTheme()

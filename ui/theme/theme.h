@@ -73,6 +73,12 @@ inline constexpr int navigation = 208;
 inline constexpr int navigationFolded = 60;
 } // namespace size
 
+/// The size of all text in percent of the sizes below, from 80 to 140: beyond, rows and cells of fixed height
+/// would clip it. Values outside are brought to the nearest that is allowed. Changes the fonts of all open
+/// widgets and tells themeNotifier().
+int textZoom();
+void setTextZoom(QApplication &app, int percent);
+
 QFont incidentFont();    ///< 28 px, 600: one number that matters
 QFont titleFont();       ///< 22 px, 600: a page's title
 QFont dialogTitleFont(); ///< 18 px, 600
