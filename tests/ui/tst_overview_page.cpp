@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/item/activity_model.h"
 #include "tests/support/ui_fixtures.h"
 #include "tests/support/ui_harness.h"
 #include "ui/main_window.h"
@@ -10,6 +11,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QLabel>
+#include <QListView>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -231,13 +233,24 @@ private Q_SLOTS:
         screen.page->setTiles({11.2, 24'000'000, 9, 240'000, 9, 2, 2});
         screen.window.show();
         QCOMPARE(texts().count(u"no data"_s), 5);
-        QCOMPARE(texts().count(u"needs 5 deployments, has 2"_s), 5);
+        QCOMPARE(texts().count(u"2 of 5 deployments"_s), 5);
         screen.page->setTiles({11.2, -1, 9, -1, 0, 42, 0});
         QVERIFY(texts().contains(u"11.2 / week"_s));
         QVERIFY(texts().contains(u"0 %"_s)); // known to be none
         QCOMPARE(texts().count(u"no data"_s), 2);
-        QVERIFY(texts().contains(u"no commit times recorded"_s));
-        QVERIFY(texts().contains(u"nothing had to be recovered"_s));
+        QVERIFY(texts().contains(u"no commit times"_s));
+        QVERIFY(texts().contains(u"nothing to recover from"_s));
+    }
+
+    void withoutActivityTheListSaysWhatWillStandThere()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        auto *note = screen.page->findChild<QLabel *>(u"noActivity"_s);
+        auto *list = screen.page->findChild<QListView *>(u"activity"_s);
+        QVERIFY(!note->isVisibleTo(screen.page) && list->isVisibleTo(screen.page));
+        screen.bench.models.activity->setEntries({});
+        QVERIFY(note->isVisibleTo(screen.page) && !list->isVisibleTo(screen.page));
     }
 
     void trustIsAskedForWithTheFileThatWouldRun()

@@ -46,8 +46,8 @@ namespace belay {
 namespace {
 
 constexpr int typingPauseMs = 200;
-constexpr int allColumnsFrom =
-    960; ///< of the page; narrower, who, how and how long stand in the summary only
+constexpr int allColumnsFrom = 960; ///< of the page; narrower, who and how long stand in the summary only
+constexpr int strategyFrom = 1200;  ///< narrower, the names of services would be cut for it
 
 /// What the filter understands, as one begins to type it.
 QStringList filterWords()
@@ -351,7 +351,7 @@ void HistoryPage::resizeEvent(QResizeEvent *event)
 {
     const bool narrow = event->size().width() < allColumnsFrom;
     m_table->setColumnHidden(HistoryModel::By, narrow);
-    m_table->setColumnHidden(HistoryModel::Strategy, narrow);
+    m_table->setColumnHidden(HistoryModel::Strategy, event->size().width() < strategyFrom);
     m_table->setColumnHidden(HistoryModel::Duration, narrow);
     Page::resizeEvent(event);
 }

@@ -185,7 +185,20 @@ QWidget *OverviewPage::buildMatrix()
     connect(m_activity, &QListView::activated, this, [this](const QModelIndex &index) {
         Q_EMIT m_intents.runOpened(index.data(ActivityModel::RunRole).toString());
     });
-    m_activityCard->body()->addWidget(m_activity);
+    m_activityCard->body()->addWidget(m_activity, 1);
+    auto *quiet =
+        makeWrappedLabel(tr("Deployments, rollbacks and checks appear here as they happen."), TextRole::Meta);
+    quiet->setObjectName(QStringLiteral("noActivity"));
+    m_activityCard->body()->addWidget(quiet, 1, Qt::AlignTop);
+    const auto showActivity = [this, quiet] {
+        const bool nothing = m_models.activity->rowCount() == 0;
+        m_activity->setVisible(!nothing);
+        quiet->setVisible(nothing);
+    };
+    for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_models.activity, signal, this, showActivity);
+    connect(m_models.activity, &QAbstractItemModel::modelReset, this, showActivity);
+    showActivity();
     m_activityCard->setFixedWidth(304);
     row->addWidget(m_activityCard);
 
@@ -217,7 +230,7 @@ QWidget *OverviewPage::buildTiles()
 void OverviewPage::setTiles(const DoraTiles &tiles)
 {
     constexpr int needed = 5;
-    const QString tooFew = tr("needs %1 deployments, has %2").arg(needed).arg(tiles.deployments);
+    const QString tooFew = tr("%1 of %2 deployments").arg(tiles.deployments).arg(needed);
     const bool enough = tiles.deployments >= needed;
     const auto fill = [&](std::size_t tile, bool known, const QString &value, const QString &note,
                           const QString &missing) {
@@ -227,12 +240,12 @@ void OverviewPage::setTiles(const DoraTiles &tiles)
     const QString deployments = tr("of %1 deployments").arg(tiles.deployments);
     fill(0, tiles.deploysPerWeek >= 0, tr("%1 / week").arg(tiles.deploysPerWeek, 0, 'f', 1),
          tr("mean of the last 12 weeks"), {});
-    fill(1, tiles.leadMs >= 0, formatDuration(tiles.leadMs),
-         tr("median of %1 with a commit").arg(tiles.leadKnown), tr("no commit times recorded"));
+    fill(1, tiles.leadMs >= 0, formatDuration(tiles.leadMs), tr("median of %1").arg(tiles.leadKnown),
+         tr("no commit times"));
     fill(2, tiles.changeFailPercent >= 0, QStringLiteral("%1 %").arg(tiles.changeFailPercent, 0, 'f', 0),
          deployments, {});
     fill(3, tiles.recoveryMs >= 0, formatDuration(tiles.recoveryMs), tr("median, last 12 weeks"),
-         tr("nothing had to be recovered"));
+         tr("nothing to recover from"));
     fill(4, tiles.reworkPercent >= 0, QStringLiteral("%1 %").arg(tiles.reworkPercent, 0, 'f', 0), deployments,
          {});
 }
