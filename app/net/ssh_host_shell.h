@@ -23,7 +23,7 @@ struct SshOptions
                                  ///< /etc/ssh/ssh_known_hosts
     QString ownKnownHosts; ///< accepted keys are appended here (and read from here); empty: kept nowhere
     QString agentSocket = qEnvironmentVariable("SSH_AUTH_SOCK");
-    QString sshConfigFile; ///< empty: what `ssh` reads by itself; "none": no file
+    QString sshConfigFile;  ///< empty: what `ssh` reads by itself; "none": no file
     QString sshProgram;     ///< for what libssh2 cannot do; empty: `ssh` as PATH finds it
     QString askpassProgram; ///< ours, asked by `ssh` for passphrases and host keys; empty: nobody is asked
     SshTimes times;

@@ -39,7 +39,7 @@ struct EnvironmentCell
     qint64 sinceMs = 0; ///< when this release went live; 0: unknown
     qint64 askedMs = 0; ///< when the hosts said so; 0: never
     bool asking = false;
-    double progress = 0; ///< 0…1 while running
+    double progress = 0;           ///< 0…1 while running
     std::vector<double> sparkline; ///< 0 to 1, oldest first; 1: what must not be reached
 
     bool operator==(const EnvironmentCell &) const = default;

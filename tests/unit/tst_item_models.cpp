@@ -648,8 +648,9 @@ private Q_SLOTS:
         model.setRows({row});
         const QStringList lines = model.asText({0}).split(QLatin1Char('\n'));
         QCOMPARE(lines.size(), 2);
-        QCOMPARE(lines[1].section(QLatin1Char('\t'), 1),
-                 QStringLiteral("shop\tproduction\t1.0.0 → 1.1.0\tdeploy\trolling\t4.0 s\tSucceeded\tdana@desk"));
+        QCOMPARE(
+            lines[1].section(QLatin1Char('\t'), 1),
+            QStringLiteral("shop\tproduction\t1.0.0 → 1.1.0\tdeploy\trolling\t4.0 s\tSucceeded\tdana@desk"));
         HistoryRow older = row;
         older.id = QStringLiteral("0");
         older.project = QStringLiteral("older");
