@@ -51,6 +51,8 @@ public:
     }
     /// Both streams were read to their marks and the host's shell waits for more.
     bool orderly() const { return m_reader.finished() && m_reader.errorsEnded() && !m_lost && !m_ended; }
+    bool ended() const { return m_ended; }
+    /// Once the channel is closed: the shell's exit status may come after the end of its output.
     bool shellRefused() const
     {
         return m_ended && !m_heard.contains(m_frame.nonce) && libssh2_channel_get_exit_status(m_channel) != 0;
@@ -221,6 +223,10 @@ Result<ScriptResult> KeptShell::run(const ScriptRequest &request)
     m_lastUse = std::chrono::steady_clock::now();
     if (!sent)
         return tl::unexpected(m_session.error(LIBSSH2_ERROR_SOCKET_DISCONNECT, u"sending the script"_s));
+    if (conversation.ended()) {
+        m_session.arm(deadlineIn(m_times.closing));
+        m_session.finish([this] { return libssh2_channel_close(m_channel); });
+    }
     if (conversation.shellRefused())
         return fail(ErrorKind::Remote, u"%1 does not let this account run commands."_s.arg(m_session.where()),
                     u"Check the account's login shell and ForceCommand on the host."_s, conversation.said());
