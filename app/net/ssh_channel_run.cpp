@@ -247,9 +247,14 @@ bool ChannelRun::turn()
         return false;
     if (sent == Moved::Something)
         m_progressBy = deadlineIn(m_times.progress);
-    const Moved received = m_stuck == Stuck::Writing ? Moved::Nothing : receive();
+    const bool windowWasShut = isSending() && libssh2_channel_window_write(m_channel) == 0;
+    Moved received = m_stuck == Stuck::Writing ? Moved::Nothing : receive();
     if (received == Moved::Lost)
         return false;
+    // Reading took in that the host has room again. That message will not come a second time: waiting for the
+    // socket now would be waiting until the deadline.
+    if (windowWasShut && m_stuck == Stuck::No && libssh2_channel_window_write(m_channel) > 0)
+        received = Moved::Something;
     if (m_reader.finished() && !m_lingerUntil) {
         m_lingerUntil = deadlineIn(m_times.afterTrailer);
         if (m_stuck == Stuck::No)
