@@ -13,7 +13,13 @@ namespace belay {
 namespace {
 
 constexpr qsizetype mostKept = 40;
+constexpr qsizetype mostPlaces = 1000;
 constexpr qint64 largest = 64 * 1024 * 1024;
+
+QByteArray placeName(const QString &place)
+{
+    return QByteArray("place-" + digestOfText(place.toUtf8()));
+}
 
 } // namespace
 
@@ -36,20 +42,35 @@ std::optional<QByteArray> KnownLists::find(const QByteArray &digest) const
     return text;
 }
 
-void KnownLists::remember(const QByteArray &listText) const
+std::optional<QByteArray> KnownLists::findAt(const QString &place) const
+{
+    QFile file(m_folder + QLatin1Char('/') + QString::fromLatin1(placeName(place)));
+    return file.open(QIODevice::ReadOnly) ? find(file.read(64)) : std::nullopt;
+}
+
+bool KnownLists::keep(const QByteArray &name, const QByteArray &text) const
+{
+    QSaveFile file(m_folder + QLatin1Char('/') + QString::fromLatin1(name));
+    // File names of a project are nobody else's business.
+    return file.open(QIODevice::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) &&
+           file.write(text) == text.size() && file.commit();
+}
+
+void KnownLists::remember(const QByteArray &listText, const QString &place) const
 {
     QDir folder(m_folder);
-    if (listText.size() > largest || !folder.mkpath(QStringLiteral(".")))
+    const QByteArray digest = digestOfText(listText);
+    if (listText.size() > largest || !folder.mkpath(QStringLiteral(".")) || !keep(digest, listText))
         return;
-    QSaveFile file(folder.filePath(QString::fromLatin1(digestOfText(listText))));
-    // File names of a project are nobody else's business.
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
-        return;
-    file.write(listText);
-    file.commit();
-    const QStringList newestFirst = folder.entryList(QDir::Files, QDir::Time);
-    for (const QString &old : newestFirst.mid(mostKept))
-        folder.remove(old);
+    if (!place.isEmpty())
+        keep(placeName(place), digest);
+    const auto forget = [&folder](const QString &names, qsizetype most) {
+        const QStringList newestFirst = folder.entryList({names}, QDir::Files, QDir::Time);
+        for (const QString &old : newestFirst.mid(most))
+            folder.remove(old);
+    };
+    forget(QStringLiteral("place-*"), mostPlaces);
+    forget(QStringLiteral("[0-9a-f]*[0-9a-f]"), mostKept);
 }
 
 } // namespace belay

@@ -18,10 +18,14 @@ public:
     explicit KnownLists(QString folder = {});
 
     std::optional<QByteArray> find(const QByteArray &digest) const;
-    /// Keeps the list; the oldest ones go when there are many.
-    void remember(const QByteArray &listText) const;
+    /// The list of what was put in this place; only a guess, the place may have changed since.
+    std::optional<QByteArray> findAt(const QString &place) const;
+    /// Keeps the list, and where it was put; the oldest ones go when there are many.
+    void remember(const QByteArray &listText, const QString &place = {}) const;
 
 private:
+    bool keep(const QByteArray &name, const QByteArray &text) const;
+
     QString m_folder;
 };
 

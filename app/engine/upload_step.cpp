@@ -53,6 +53,8 @@ private:
     Result<void> prepare();
     void attempt();
     std::optional<UploadAnswer> askFirst();
+    QByteArray guess() const;
+    QString place(const QString &release) const;
     std::optional<UploadAnswer> ask(const QByteArray &list);
     std::optional<ScriptResult> talk(const QString &script, const Input &input);
     void takeStock(const UploadAnswer &answer);
@@ -207,16 +209,30 @@ std::optional<UploadAnswer> Upload::ask(const QByteArray &list)
     return uploadAnswer(result->out, m_list.files.size());
 }
 
-/// A host where nothing is live has no list to change, and none from before on the first attempt.
+QString Upload::place(const QString &release) const
+{
+    return QStringLiteral("%1:%2/%3").arg(m_host.spec.name, m_host.path, release);
+}
+
+/// What is likely to be enough of an answer before the host was asked: nothing is live there, or what is live
+/// was brought from here.
+QByteArray Upload::guess() const
+{
+    const bool isFirst = m_total < 0 && !m_listText.isEmpty();
+    if (isFirst && m_host.fromReleaseId.isEmpty())
+        return QByteArray("list\n" + m_listText);
+    const auto base = isFirst ? KnownLists().findAt(place(m_host.fromReleaseId)) : std::nullopt;
+    const auto changes = base ? tellChanges(m_list, *base, m_host.fromReleaseId.toLatin1()) : std::nullopt;
+    return changes.value_or(QByteArray());
+}
+
 std::optional<UploadAnswer> Upload::askFirst()
 {
-    const QByteArray whole = QByteArray("list\n" + m_listText);
-    const bool isFresh = m_total < 0 && m_host.fromReleaseId.isEmpty() && !m_listText.isEmpty();
-    auto answer = ask(isFresh ? whole : QByteArray());
+    auto answer = ask(guess());
     if (answer && answer->wantsList)
         answer = ask(tellList(m_list, m_listText, answer->bases, KnownLists()));
     if (answer && answer->wantsList) // what it has is not what is known here by that name
-        answer = ask(whole);
+        answer = ask(QByteArray("list\n" + m_listText));
     return answer;
 }
 
@@ -296,7 +312,7 @@ void Upload::sendFolder(const UploadAnswer &answer)
     });
     if (!arrived)
         return;
-    KnownLists().remember(m_listText);
+    KnownLists().remember(m_listText, place(m_host.toReleaseId));
     m_end = StepEnd{};
     const qint64 all = m_list.bytes();
     m_end->text = formatBytes(all);

@@ -52,16 +52,23 @@ UploadAnswer uploadAnswer(const QByteArray &out, std::size_t files)
     return answer;
 }
 
+std::optional<QByteArray> tellChanges(const FileList &list, const QByteArray &baseText,
+                                      const QByteArray &base)
+{
+    const auto old = fileListFromText(baseText);
+    const auto changes = old && isNumber(base) ? listChanges(*old, list) : std::nullopt;
+    if (!changes)
+        return std::nullopt;
+    return QByteArray("changes " + base + '\n' + *changes);
+}
+
 QByteArray tellList(const FileList &list, const QByteArray &text,
                     const std::vector<UploadAnswer::Base> &bases, const KnownLists &known)
 {
     for (const UploadAnswer::Base &base : bases) {
         const auto oldText = known.find(base.digest);
-        if (!oldText || !isNumber(base.release))
-            continue;
-        const auto old = fileListFromText(*oldText);
-        if (const auto changes = old ? listChanges(*old, list) : std::nullopt)
-            return QByteArray("changes " + base.release + '\n' + *changes);
+        if (const auto told = oldText ? tellChanges(list, *oldText, base.release) : std::nullopt)
+            return *told;
     }
     return QByteArray("list\n" + text);
 }

@@ -27,6 +27,9 @@ struct UploadAnswer
 bool isUploadAnswer(const QByteArray &line);
 UploadAnswer uploadAnswer(const QByteArray &out, std::size_t files);
 
+/// The changes from a list that release `base` of the host has, or had. Nothing when all of it is shorter.
+std::optional<QByteArray> tellChanges(const FileList &list, const QByteArray &baseText,
+                                      const QByteArray &base);
 /// How the host is told the list: as changes to one of its own when that one is known here, otherwise whole.
 QByteArray tellList(const FileList &list, const QByteArray &text,
                     const std::vector<UploadAnswer::Base> &bases, const KnownLists &known);

@@ -138,6 +138,7 @@ QString commandScript(const LayoutSite &site, const CommandOptions &options)
         .value("recorder", QString::fromUtf8(recorder))
         .part(parts::common)
         .part(parts::guards)
+        .part(parts::processes)
         .part(parts::steps)
         .part(commandBody)
         .text();
@@ -146,7 +147,12 @@ QString commandScript(const LayoutSite &site, const CommandOptions &options)
 QString commandResolve(const LayoutSite &site, const QString &step)
 {
     ScriptText script = siteText(site);
-    return script.value("step", step).part(parts::common).part(parts::steps).part(resolveBody).text();
+    return script.value("step", step)
+        .part(parts::common)
+        .part(parts::processes)
+        .part(parts::steps)
+        .part(resolveBody)
+        .text();
 }
 
 } // namespace belay

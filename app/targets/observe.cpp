@@ -231,6 +231,7 @@ QString observeScript(const Project &project, const TargetSpec &target, const QS
         .lines("linked_files", target.linkedFiles)
         .part(parts::common)
         .part(parts::room)
+        .part(parts::processes)
         .part(parts::steps)
         .part(observeBody)
         .text();

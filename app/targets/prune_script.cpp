@@ -104,6 +104,7 @@ QString pruneScript(const LayoutSite &site, int keep)
         .part(parts::common)
         .part(parts::guards)
         .part(parts::log)
+        .part(parts::processes)
         .part(parts::steps)
         .part(pruneBody)
         .text();

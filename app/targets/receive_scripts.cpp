@@ -35,8 +35,6 @@ no_room() {
     if [ -n "$inodes" ] && [ "$inodes" -lt 8 ]; then rm -rf -- "$staging"; stop 94 "$path has no inodes left: $inodes free. $1"; fi
     stop 1 "$1"
 }
-keep=
-if tar --help 2>&1 | grep -q -- --no-same-permissions; then keep=--no-same-permissions; fi
 
 # The first line says what follows; /dev/null says nothing.
 head=
@@ -220,6 +218,8 @@ fi
 
 /// Its own standard input is kept aside for the program in the background, which gets /dev/null otherwise.
 const char *const receiveCommon = R"sh(
+keep=
+case $(tar --help 2>&1 || :) in *--no-same-permissions*) keep=--no-same-permissions ;; esac
 from=${head#*from }
 turn=${head#turn }
 turn=${turn%% *}
@@ -260,6 +260,10 @@ if [ "$((size))" -ne "$from" ]; then
     : >"$archive"
 fi
 receive sh -c 'exec cat >>"$1"' sh "$archive" || no_room "The upload could not be written."
+size=$(wc -c <"$archive")
+if [ "$size" -lt "$bytes" ]; then # its end is what a lost connection looks like from here
+    stop 1 "The archive did not arrive to its end: $((size)) of $bytes bytes. Deploy again."
+fi
 if [ "$(sum_of "$archive")" != "$sha256" ]; then
     sum=$(sum_of "$archive")
     rm -rf -- "$staging"
@@ -319,10 +323,15 @@ ScriptText begin(const LayoutSite &site, const Artifact &artifact, const QString
     script.value("release", release).value("digest", artifact.digest());
     if (!artifact.archive.isEmpty()) {
         script.value("kind", artifact.archive)
+            .number("bytes", artifact.bytes)
             .value("sha256",
                    artifact.files.empty() ? QString() : QString::fromLatin1(artifact.files.front().sha256));
     }
-    return script.part(parts::common).part(parts::guards).part(parts::room).part(parts::steps).part(common);
+    return script.part(parts::common)
+        .part(parts::guards)
+        .part(parts::room)
+        .part(parts::processes)
+        .part(common);
 }
 
 } // namespace

@@ -141,7 +141,7 @@ free_inodes() {
 
 // A process id alone may have been given to somebody else since: where /proc exists, its start time decides
 // too. What has ended but was never collected by its parent (state Z) is not alive.
-const char *const steps = R"sh(
+const char *const processes = R"sh(
 ticks_of() {
     if [ ! -r "/proc/$1/stat" ]; then return 0; fi
     stat_line=
@@ -150,6 +150,9 @@ ticks_of() {
     case ${1:-Z} in Z | X) return 0 ;; esac
     if [ $# -ge 20 ]; then say "${20}"; fi
 }
+)sh";
+
+const char *const steps = R"sh(
 group_alive() {
     if [ ! -r /proc/self/stat ]; then
         kill -0 -- "-$1" 2>/dev/null || return 1

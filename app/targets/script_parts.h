@@ -41,7 +41,9 @@ extern const char *const links;
 extern const char *const log;
 /// free_kilobytes, free_inodes PLACE; empty when unknown.
 extern const char *const room;
-/// step_state BASE: none, alive, dead or ended; started_by_pid.
+/// ticks_of PID: when it was started, as /proc says; empty when it has ended or nobody knows.
+extern const char *const processes;
+/// step_state BASE: none, alive, dead or ended; started_by_pid. Needs `processes`.
 extern const char *const steps;
 
 } // namespace parts

@@ -203,8 +203,14 @@ void LayoutUploadTest::anArchiveIsVerifiedAndUnpacked()
     QFile bytes(file);
     QVERIFY(bytes.open(QIODevice::ReadOnly));
     const QByteArray sent = bytes.readAll();
-    const Ran damaged = host.transfer(site, *archive, r1, host.sh(askUploadScript(site, *archive, r1)),
-                                      sent.left(sent.size() - 1));
+    const Ran cut = host.transfer(site, *archive, r1, host.sh(askUploadScript(site, *archive, r1)),
+                                  sent.left(sent.size() - 1));
+    QCOMPARE(cut.code, 1);
+    QVERIFY2(cut.said().startsWith(u"The archive did not arrive to its end"), qPrintable(cut.out));
+    QByteArray wrong = sent;
+    wrong.back() = static_cast<char>(wrong.back() ^ 1);
+    const Ran damaged =
+        host.transfer(site, *archive, r1, host.sh(askUploadScript(site, *archive, r1)), wrong);
     QCOMPARE(damaged.code, 1);
     QVERIFY2(damaged.said().contains(u"The archive arrived damaged"), qPrintable(damaged.out));
     COMPARE_CODE(host.transfer(site, *archive, r1, host.sh(askUploadScript(site, *archive, r1)), sent), 0);

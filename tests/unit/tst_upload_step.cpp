@@ -100,6 +100,7 @@ private Q_SLOTS:
     void theAnswerOfTheHostIsRead();
     void everythingIsSentToANewHost();
     void onlyWhatIsNeededIsSent();
+    void whatWasBroughtFromHereIsNotAskedFor();
     void aHostThatHasNothingOfUsIsToldTheWholeList();
     void aListThatDoesNotFitIsToldWhole();
     void aBrokenConnectionGoesOnWhereItWas();
@@ -199,9 +200,13 @@ void UploadStepTest::knownListsAreCheckedAndForgotten()
     QVERIFY(write(folder.filePath(u"lists/"_s) + QString::fromLatin1(digest), "two\n"));
     QVERIFY(!lists.find(digest).has_value()); // not what its name says
     QVERIFY(!lists.find("../../etc/passwd").has_value());
+    lists.remember("three\n", u"app1:22:/srv/shop/releases/1"_s);
+    QVERIFY(lists.findAt(u"app1:22:/srv/shop/releases/1"_s) == std::optional(QByteArray("three\n")));
+    QVERIFY(!lists.findAt(u"app1:22:/srv/shop/releases/2"_s).has_value());
     for (int i = 0; i < 60; ++i)
         lists.remember(QByteArray::number(i));
-    QCOMPARE(QDir(folder.filePath(u"lists"_s)).entryList(QDir::Files).size(), 40);
+    QCOMPARE(QDir(folder.filePath(u"lists"_s)).entryList(QDir::Files).size(), 40 + 1);
+    QVERIFY(!lists.findAt(u"app1:22:/srv/shop/releases/1"_s).has_value()); // forgotten meanwhile
 }
 
 void UploadStepTest::theAnswerOfTheHostIsRead()
@@ -245,6 +250,23 @@ void UploadStepTest::onlyWhatIsNeededIsSent()
     QCOMPARE(upload.world.hosts.received, told.size() + 7 + 512 + 20480 + 1024);
     QCOMPARE(upload.progress().last(), u"20000/20000 "_s);
     QCOMPARE(upload.said(), QStringList());
+}
+
+void UploadStepTest::whatWasBroughtFromHereIsNotAskedFor()
+{
+    OneUpload upload;
+    PlanHost &host = upload.plan.hosts[0];
+    host.fromReleaseId.clear();
+    host.toReleaseId = u"20261121130000"_s;
+    upload.world.hosts.answer(u"ask"_s, {exits(0, "turn 1\nneed all\n"), exits(0, "turn 2\nneed these\n")});
+    QCOMPARE(wordOf(upload.send()), u"passed: 321 kB"_s);
+    host.fromReleaseId = u"20261121130000"_s;
+    host.toReleaseId = u"20261121140000"_s;
+    const qint64 before = upload.world.hosts.received;
+    QCOMPARE(wordOf(upload.send()), u"passed: 0 B of 321 kB sent, 3 of 3 files were there already"_s);
+    QCOMPARE(upload.world.hosts.calls(), (QStringList{asks, sends, asks, sends}));
+    // No change to the list, no file.
+    QCOMPARE(upload.world.hosts.received - before, QByteArray("changes 20261121130000\n").size() + 7 + 1024);
 }
 
 void UploadStepTest::aHostThatHasNothingOfUsIsToldTheWholeList()
