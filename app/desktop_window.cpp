@@ -149,6 +149,7 @@ void DesktopWindow::connectRelease()
     connect(intents, &WindowIntents::deployRequested, release, &ReleaseController::deploy);
     connect(intents, &WindowIntents::stopRunRequested, release, &ReleaseController::stop);
     connect(intents, &WindowIntents::stopWatchingRequested, release, &ReleaseController::stop);
+    connect(intents, &WindowIntents::failureAnswered, release, &ReleaseController::answerFailure);
     connect(intents, &WindowIntents::rollBackNowRequested, release, &ReleaseController::rollBackNow);
     connect(intents, &WindowIntents::vetoRollbackRequested, release, &ReleaseController::veto);
     connect(intents, &WindowIntents::rollbackPreviewRequested, release, &ReleaseController::previewRollback);

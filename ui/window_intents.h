@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/domain/checklist.h"
+#include "models/domain/failure_question.h"
 
 #include <QObject>
 #include <QString>
@@ -35,6 +36,7 @@ Q_SIGNALS:
     void rollBackNowRequested();                              ///< during a countdown: do not wait
     void vetoRollbackRequested();                             ///< during a countdown: no automatic rollback
     void stopWatchingRequested();
+    void failureAnswered(belay::FailureChoice choice); ///< the run waits for it
 
     // the way back
     void rollbackPreviewRequested(const QString &project, const QString &environment,

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/release_controller.h"
 
+#include "app/identity.h"
 #include "app/past.h"
 #include "app/release_flow.h"
 #include "app/session/background.h"
 #include "app/window/cells.h"
+#include "models/domain/failure_question.h"
 #include "models/item/checklist_model.h"
 #include "models/item/log_model.h"
 #include "models/item/plan_model.h"
 #include "models/item/run_model.h"
 #include "models/item/series_model.h"
+
+#include <QDateTime>
 
 namespace belay {
 
@@ -52,7 +56,10 @@ ReleaseController::ReleaseController(Workspace &workspace, Projects &projects, A
     , m_workspace(workspace)
     , m_projects(projects)
     , m_models(models)
+    , m_guide(AskingGuide::Patience{})
 {
+    connect(&m_guide, &AskingGuide::asked, this, &ReleaseController::showFailure);
+    connect(&m_guide, &AskingGuide::settled, this, &ReleaseController::endFailure);
     m_countdown.setSingleShot(true);
     connect(&m_countdown, &QTimer::timeout, this, &ReleaseController::rollBackNow);
     m_readiness.setInterval(readinessEveryMs);
@@ -296,6 +303,7 @@ bool ReleaseController::refusedByCountdown()
 
 void ReleaseController::start(const Chosen &what, Plan plan, qint64 firstSeq)
 {
+    const bool automatic = std::exchange(m_isAutomatic, false);
     if (m_run) {
         Q_EMIT failed({ErrorKind::Locked,
                        tr("The %1 of %2 was not started: another run is going on here.")
@@ -313,8 +321,9 @@ void ReleaseController::start(const Chosen &what, Plan plan, qint64 firstSeq)
         m_models.series->reset();
     }
     m_run = std::make_unique<RunSession>(
-        [this, plan, firstSeq](const RunSession::Observer &observer, const CancelToken &cancel) {
-            return m_workspace.execute(plan, observer, cancel, firstSeq);
+        [this, plan, firstSeq, guide = automatic ? FailureGuide() : m_guide.guide()](
+            const RunSession::Observer &observer, const CancelToken &cancel) {
+            return m_workspace.execute(plan, observer, cancel, firstSeq, guide);
         });
     connect(m_run.get(), &RunSession::eventsReady, this, &ReleaseController::receive);
     connect(m_run.get(), &RunSession::finished, this,
@@ -346,8 +355,8 @@ void ReleaseController::publishProgress()
     const RunState &state = m_models.run->state();
     const int steps = std::max(1, static_cast<int>(state.steps.size()));
     m_projects.setRunning(m_running->project.name, m_running->environment.name,
-                          state.undoing
-                              ? tr("Undoing")
+                          m_view.failure  ? tr("Waits for a decision")
+                          : state.undoing ? tr("Undoing")
                               : tr("%1 of %2 hosts").arg(state.hostsDone()).arg(state.plan.hosts.size()),
                           static_cast<double>(state.stepsDone()) / steps, sparkline(state));
 }
@@ -358,6 +367,7 @@ void ReleaseController::finish(const Chosen &what, Outcome outcome)
     m_readiness.stop();
     m_running.reset();
     m_view.runActive = false;
+    m_view.failure.reset();
     m_projects.setRunning(what.project.name, what.environment.name, {}, 0);
     m_projects.refresh(what.project.name, what.environment.name);
     const QString run = m_models.run->state().runId;
@@ -371,6 +381,29 @@ void ReleaseController::finish(const Chosen &what, Outcome outcome)
         checkReadiness();
     publish();
     Q_EMIT runEnded(run, outcome);
+}
+
+void ReleaseController::showFailure(const FailureQuestion &question, qint64 patienceMs)
+{
+    if (!m_run)
+        return; // withdrawn meanwhile
+    m_view.failure = question;
+    m_view.failureEndsMs = QDateTime::currentMSecsSinceEpoch() + patienceMs;
+    publish();
+    publishProgress();
+    Q_EMIT told(tr("%1 waits for a decision: %2").arg(question.environment, whatFailed(question)));
+}
+
+void ReleaseController::endFailure()
+{
+    m_view.failure.reset();
+    publish();
+    publishProgress();
+}
+
+void ReleaseController::answerFailure(FailureChoice choice)
+{
+    m_guide.answer(choice, whoAmI());
 }
 
 void ReleaseController::stop()

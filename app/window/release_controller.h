@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/session/run_session.h"
+#include "app/window/asking_guide.h"
 #include "app/window/projects.h"
 #include "models/item/release_view.h"
 
@@ -29,6 +30,7 @@ public:
     void answer(const QString &item, CheckState state, const QString &text);
     void deploy(const QString &skipReason);
     void stop();
+    void answerFailure(FailureChoice choice);
     void rollBackNow();
     void veto();
     void previewRollback(const QString &project, const QString &environment, const QString &toVersion);
@@ -59,6 +61,8 @@ private:
 
     std::optional<Chosen> chosen(const QString &project, const QString &environment) const;
     void start(const Chosen &what, Plan plan, qint64 firstSeq = 1);
+    void showFailure(const FailureQuestion &question, qint64 patienceMs);
+    void endFailure();
     void receive(const std::vector<RunEvent> &events);
     void finish(const Chosen &what, Outcome outcome);
     bool refusedByCountdown();
@@ -76,6 +80,7 @@ private:
     Projects &m_projects;
     AppModels m_models;
     ReleaseView m_view;
+    AskingGuide m_guide; ///< outlives the run that waits in it
     std::unique_ptr<RunSession> m_run;
     std::unique_ptr<RunSession> m_checks;
     std::unique_ptr<RunSession> m_building; ///< a deployment being built and planned
@@ -85,6 +90,7 @@ private:
         Chosen what;
         RollbackIntent intent;
     };
+    bool m_isAutomatic = false; ///< the next run begins by itself and waits for nobody
     std::optional<Waiting> m_rollbackAfterwards; ///< asked for while a run was going on
     QTimer m_countdown;
     QTimer m_readiness;

@@ -68,6 +68,7 @@ void ReleaseController::rollBackNow()
     intent.reason = automaticReason(m_models.run->state());
     endCountdown();
     m_running.reset();
+    m_isAutomatic = true;
     startRollback(what, intent);
 }
 
@@ -140,10 +141,12 @@ void ReleaseController::startRollback(const Chosen &what, const RollbackIntent &
             return workspace.planRollback(what.project, what.environment, intent, CancelToken());
         },
         [this, what](Result<Plan> plan) {
-            if (plan)
+            if (plan) {
                 start(what, std::move(*plan));
-            else
-                Q_EMIT failed(plan.error());
+                return;
+            }
+            m_isAutomatic = false;
+            Q_EMIT failed(plan.error());
         });
 }
 

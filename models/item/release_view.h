@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/domain/checklist.h"
+#include "models/domain/failure_question.h"
 #include "models/domain/fleet.h"
 #include "models/domain/plan.h"
 #include "models/domain/result.h"
@@ -50,6 +51,8 @@ struct ReleaseView
     Readiness readiness;
     QString reportMarkdown;
     QString reportRun;
+    std::optional<FailureQuestion> failure; ///< the run waits for this decision
+    qint64 failureEndsMs = 0;               ///< when it stops waiting
 };
 
 /// What the rollback dialog shows; made from the real rollback plan.

@@ -123,6 +123,36 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(desk.folder() + u"/ran"_s));
     }
 
+    void aFailedStepAsksInTheWindowAndTheAnswerIsFollowed()
+    {
+        Desk desk;
+        HttpServer health([path = desk.hostPath(u"one"_s)](const HttpServer::Request &request) {
+            const bool sick =
+                request.path.contains("/one/") && readFile(path + u"/served"_s).trimmed() == "2.0.0";
+            return sick ? HttpServer::answer(500, "no") : HttpServer::answer(200, "ok");
+        });
+        desk.environment[u"health"_s] = QJsonObject{{u"url"_s, health.url(u"/{host}/health"_s)},
+                                                    {u"interval"_s, u"50ms"_s},
+                                                    {u"timeout"_s, u"500ms"_s},
+                                                    {u"consecutive"_s, 1},
+                                                    {u"within"_s, u"500ms"_s}};
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        desk.build(v2);
+        desk.release->choose(app, production, v2);
+        desk.release->deploy(u"a test of the window"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view().failure, 30000);
+        QCOMPARE(desk.view().failure->host, u"one"_s);
+        QVERIFY(desk.view().failureEndsMs > 0);
+        desk.release->answerFailure(FailureChoice::SkipHost);
+        QVERIFY(desk.waitForRun());
+        QVERIFY(!desk.view().failure);
+        QVERIFY(desk.run().outcome == Outcome::Partial);
+        QCOMPARE(desk.live(), u"1.0.0 2.0.0"_s);
+        QVERIFY(logText(*desk.models.log).contains(u": skip one."_s));
+    }
+
     void aReleaseGoesFromPlanToRollbackAndTheHoldIsShownAndLifted()
     {
         Desk desk;

@@ -98,6 +98,45 @@ private Q_SLOTS:
         QCOMPARE(screen.child<QPushButton>(u"rollBack"_s)->isVisible(), offered);
     }
 
+    void aFailedStepAsksWhatToDo()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.bench.showRun(RunStage::Deploying);
+        screen.present(ReleasePage::PlanIndex);
+        ReleaseView view = releaseView();
+        view.runActive = true;
+        FailureQuestion question;
+        question.run = u"r1"_s;
+        question.host = u"app2"_s;
+        question.step = u"upload@app2"_s;
+        question.title = u"upload"_s;
+        question.fromVersion = u"v1.4.1"_s;
+        question.error =
+            Error{ErrorKind::Network, u"connection lost"_s, u"reset by peer"_s, u"Look at the network."_s};
+        question.choices = {FailureChoice::Retry, FailureChoice::SkipHost, FailureChoice::RollBack,
+                            FailureChoice::Stop};
+        view.failure = question;
+        view.failureEndsMs = QDateTime::currentMSecsSinceEpoch() + 600000;
+        screen.page->setView(view);
+        QCOMPARE(screen.page->currentStep(), int(ReleasePage::DeployIndex)); // it comes into view by itself
+        for (const QString &text :
+             {u"upload on app2: connection lost"_s, u"reset by peer"_s, u"Look at the network."_s,
+              u"Brings app2 back to v1.4.1 and goes on with the other hosts."_s, u"it is rolled back"_s})
+            QVERIFY2(screen.allText().contains(text), qPrintable(text));
+        QSignalSpy answered(&screen.bench.intents, &WindowIntents::failureAnswered);
+        auto *skip = screen.child<QPushButton>(u"failure-skip"_s);
+        skip->setFocus();
+        screen.page->setView(view); // another event of another host
+        QCOMPARE(screen.child<QPushButton>(u"failure-skip"_s), skip);
+        QTest::keyClick(skip, Qt::Key_Space);
+        QCOMPARE(answered.size(), 1);
+        QVERIFY(answered.first().first().value<FailureChoice>() == FailureChoice::SkipHost);
+        view.failure.reset();
+        screen.page->setView(view);
+        QVERIFY(!skip->isVisible());
+    }
+
     void keysChooseTheMetric()
     {
         ReleaseScreen screen;

@@ -16,6 +16,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/failure_card.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/search_field.h"
 #include "ui/window_intents.h"
@@ -77,6 +78,10 @@ DeployStep::DeployStep(WindowIntents &intents, AppModels models, QWidget *parent
     m_banner = new Banner(Tone::Info);
     m_banner->hide();
     column->addWidget(m_banner);
+    m_failure = new FailureCard;
+    m_failure->hide();
+    connect(m_failure, &FailureCard::chosen, &m_intents, &WindowIntents::failureAnswered);
+    column->addWidget(m_failure);
 
     auto *head = new QHBoxLayout;
     head->setSpacing(space::s);
@@ -210,6 +215,9 @@ void DeployStep::setView(const ReleaseView &view)
     m_empty->setTexts(ready ? tr("%1 is ready to go to %2").arg(view.version, view.environment)
                             : tr("Nothing is being deployed here"),
                       why);
+    if (view.failure)
+        m_failure->setQuestion(*view.failure, view.failureEndsMs);
+    m_failure->setVisible(view.failure.has_value());
     showRun();
 }
 
@@ -246,6 +254,7 @@ void DeployStep::showRun()
         m_banner->setTexts(tr("Undoing what was begun"), run.text);
     }
     m_banner->setVisible(run.finished || run.undoing);
+    m_failure->showTimeLeft(QDateTime::currentMSecsSinceEpoch());
 }
 
 void DeployStep::askAndDeploy()

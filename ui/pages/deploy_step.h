@@ -21,11 +21,12 @@ class Banner;
 class Card;
 class ElidedLabel;
 class EmptyState;
+class FailureCard;
 class LogFilterModel;
 class WindowIntents;
 
-/// The run while it changes hosts: hosts × steps with progress and time left, the log under it, and the two
-/// ways to end it.
+/// The run while it changes hosts: hosts × steps with progress and time left, the log under it, the two ways
+/// to end it, and the question what to do when a step failed.
 class DeployStep : public QWidget
 {
     Q_OBJECT
@@ -46,6 +47,7 @@ private:
     ReleaseView m_view;
     LogFilterModel *m_logFilter;
     Banner *m_banner = nullptr;
+    FailureCard *m_failure = nullptr;
     QLabel *m_summary = nullptr;
     QPushButton *m_deploy = nullptr;
     QPushButton *m_stop = nullptr;

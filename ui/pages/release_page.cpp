@@ -79,6 +79,7 @@ ReleasePage::ReleasePage(WindowIntents &intents, AppModels models, QWidget *pare
 
 void ReleasePage::setView(const ReleaseView &view)
 {
+    const bool newlyAsked = view.failure && !m_view.failure;
     m_view = view;
     setTitle(view.project.isEmpty() ? tr("Release")
                                     : tr("Release %1 %2").arg(view.project, view.version).trimmed());
@@ -89,6 +90,8 @@ void ReleasePage::setView(const ReleaseView &view)
     m_deploy->setView(view);
     m_monitor->setView(view);
     m_report->setView(view);
+    if (newlyAsked)
+        openStep(DeployIndex);
     showSteps();
 }
 
