@@ -31,7 +31,7 @@ QString obstacle(const HostObservation &host)
     if (!host.foreignLock.isEmpty())
         return tr("%1 is locked by %2").arg(host.host, host.foreignLock);
     if (!host.lock.isEmpty())
-        return tr("%1 is locked by %2").arg(host.host, host.lock);
+        return tr("%1 is locked by %2").arg(host.host, lockHolder(host));
     return {};
 }
 

@@ -15,11 +15,15 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <atomic>
+#include <mutex>
 #include <thread>
 
 namespace belay {
 
 namespace {
+
+constexpr int askedAtOnce = 64;
 
 Error noHistory(const Composition &composition)
 {
@@ -140,19 +144,27 @@ HostObservation Workspace::observeHost(const Project &project, const Environment
 }
 
 FleetSnapshot Workspace::observe(const Project &project, const Environment &environment,
-                                 const CancelToken &cancel) const
+                                 const CancelToken &cancel,
+                                 const std::function<void(const HostObservation &)> &onHost) const
 {
     const std::vector<HostSpec> &hosts = environment.target.hosts;
     FleetSnapshot fleet;
     fleet.environment = environment.name;
     fleet.hosts.resize(hosts.size());
     std::atomic<std::size_t> next{0};
+    std::mutex telling;
     const auto askSome = [&] {
-        for (std::size_t i = next++; i < hosts.size(); i = next++)
+        for (std::size_t i = next++; i < hosts.size(); i = next++) {
             fleet.hosts[i] = observeHost(project, environment, hosts[i], cancel);
+            if (!onHost)
+                continue;
+            const std::scoped_lock lock(telling);
+            onHost(fleet.hosts[i]);
+        }
     };
+    // Asking only reads, so more hosts are asked at once than would be worked on.
     const auto width =
-        std::min(hosts.size(), static_cast<std::size_t>(std::max(1, environment.target.parallel)));
+        std::min(hosts.size(), static_cast<std::size_t>(std::max(askedAtOnce, environment.target.parallel)));
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < width; ++i)
         threads.emplace_back(askSome);

@@ -56,8 +56,10 @@ public:
     /// The commit of the checkout, or empty when it is not one. Runs git: needs trust.
     QString commit(const Project &project, const CancelToken &cancel) const;
 
-    FleetSnapshot observe(const Project &project, const Environment &environment,
-                          const CancelToken &cancel) const;
+    /// Every host at once. `onHost` hears each answer as it comes, one at a time, on any thread: a host that
+    /// does not answer holds up nobody's row but its own.
+    FleetSnapshot observe(const Project &project, const Environment &environment, const CancelToken &cancel,
+                          const std::function<void(const HostObservation &)> &onHost = {}) const;
     HostObservation observeHost(const Project &project, const Environment &environment, const HostSpec &host,
                                 const CancelToken &cancel) const;
 

@@ -47,6 +47,9 @@ const std::vector<OptionSpec> &optionTable()
         {{QStringLiteral("fail")}, "do not roll back; leave the failed release live and say so"},
         {{QStringLiteral("local")}, "use the local target even where there is an sshd"},
         {{QStringLiteral("force")}, "overwrite an existing file"},
+        {{QStringLiteral("lock-wait")},
+         "wait so long for a lock that somebody else holds, for example 15m",
+         "DURATION"},
         {{QStringLiteral("on-failure")},
          "when a step fails: retry[:N] and then skip, rollback, stop or ask[:DURATION]; the default is ask "
          "at a terminal and rollback elsewhere",

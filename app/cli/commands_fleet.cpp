@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
+#include "app/cli/terminal.h"
 #include "models/domain/json.h"
 #include "models/domain/names.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace belay {
 
@@ -12,7 +17,7 @@ QString lockWords(const HostObservation &host)
 {
     QStringList words;
     if (!host.lock.isEmpty())
-        words.append(QStringLiteral("locked by %1").arg(host.lock));
+        words.append(QStringLiteral("locked by %1").arg(lockHolder(host)));
     if (!host.foreignLock.isEmpty())
         words.append(host.foreignLock);
     if (!host.hold.isEmpty())
@@ -20,17 +25,43 @@ QString lockWords(const HostObservation &host)
     return words.join(QStringLiteral("; "));
 }
 
-/// What the history remembers against what the hosts say.
-QString drift(const FleetSnapshot &fleet, const EnvironmentMemory &memory)
+QStringList rowOf(const HostObservation &host)
 {
-    if (memory.version.isEmpty() || !fleet.complete())
-        return {};
-    const QStringList live = fleet.versionsLive();
-    if (live == QStringList{memory.version})
-        return {};
-    return QStringLiteral("The history says %1 is live, the hosts say %2.")
-        .arg(memory.version, live.isEmpty() ? QStringLiteral("nothing") : live.join(QStringLiteral(", ")));
+    if (host.error)
+        return {host.host, QStringLiteral("no answer"), {}, {}, {}, host.error->summary};
+    return {host.host,
+            host.currentVersion().isEmpty() ? QStringLiteral("nothing") : host.currentVersion(),
+            host.currentId,
+            QString::number(host.releases.size()),
+            host.diskFreeBytes < 0 ? QString() : formatBytes(host.diskFreeBytes),
+            lockWords(host)};
 }
+
+/// The rows as they come, for a person at a terminal: nobody waits for the slowest host to see the others.
+/// Columns are as wide as is usual; only the last one may be longer.
+class LiveRows
+{
+public:
+    LiveRows(const Console &console, const std::vector<HostSpec> &hosts)
+        : m_console(console)
+        , m_widths{4, 12, 14, 4, 8}
+    {
+        for (const HostSpec &host : hosts)
+            m_widths[0] = std::max(m_widths[0], host.name.size());
+    }
+
+    void operator()(const QStringList &row) const
+    {
+        QString line;
+        for (std::size_t i = 0; i < m_widths.size(); ++i)
+            line += row.value(static_cast<qsizetype>(i)).leftJustified(m_widths[i]) + QStringLiteral("  ");
+        m_console.data(QString(line + row.value(static_cast<qsizetype>(m_widths.size()))).trimmed());
+    }
+
+private:
+    const Console &m_console;
+    std::array<qsizetype, 5> m_widths;
+};
 
 /// How each host was reached, where that is worth telling; by host.
 std::map<QString, QString> transportNotes(Ports &ports, const TargetSpec &target)
@@ -60,14 +91,24 @@ int runStatus(Cli &cli)
     const auto environment = cli.environment(*project);
     if (!environment)
         return cli.failed(environment.error());
-    const FleetSnapshot fleet = cli.workspace().observe(*project, **environment, cli.cancel());
+    const QStringList header{QStringLiteral("HOST"), QStringLiteral("LIVE"), QStringLiteral("RELEASE"),
+                             QStringLiteral("KEPT"), QStringLiteral("FREE"), QStringLiteral("REMARKS")};
+    const LiveRows show(cli.console(), (*environment)->target.hosts);
+    const bool live = !cli.console().json() && terminal::isTerminal(terminal::Stream::Output);
+    if (live)
+        show(header);
+    const FleetSnapshot fleet =
+        cli.workspace().observe(*project, **environment, cli.cancel(), [&](const HostObservation &host) {
+            if (live)
+                show(rowOf(host));
+        });
     EnvironmentMemory memory;
     if (HistoryStore *store = cli.workspace().composition().history()) {
         if (auto known = environmentMemory(*store, project->name, (*environment)->name))
             memory = *known;
     }
     auto notes = transportNotes(cli.workspace().composition().ports(), (*environment)->target);
-    const QString drifted = drift(fleet, memory);
+    const QString drifted = driftOf(fleet, memory.version);
     if (cli.console().json()) {
         nlohmann::json hosts = nlohmann::json::array();
         for (const HostObservation &host : fleet.hosts) {
@@ -85,20 +126,11 @@ int runStatus(Cli &cli)
                                           {"hosts", hosts}});
         return exitCode(fleet);
     }
-    std::vector<QStringList> rows;
-    for (const HostObservation &host : fleet.hosts) {
-        if (host.error) {
-            rows.push_back({host.host, QStringLiteral("?"), {}, {}, {}, host.error->summary});
-            continue;
-        }
-        rows.push_back(
-            {host.host, host.currentVersion().isEmpty() ? QStringLiteral("nothing") : host.currentVersion(),
-             host.currentId, QString::number(host.releases.size()),
-             host.diskFreeBytes < 0 ? QString() : formatBytes(host.diskFreeBytes), lockWords(host)});
+    if (!live) {
+        std::vector<QStringList> rows;
+        std::transform(fleet.hosts.begin(), fleet.hosts.end(), std::back_inserter(rows), rowOf);
+        cli.console().table(header, rows);
     }
-    cli.console().table({QStringLiteral("HOST"), QStringLiteral("LIVE"), QStringLiteral("RELEASE"),
-                         QStringLiteral("KEPT"), QStringLiteral("FREE"), QStringLiteral("REMARKS")},
-                        rows);
     for (const HostObservation &host : fleet.hosts)
         if (const QString &note = notes[host.host]; !note.isEmpty())
             cli.console().message(note);

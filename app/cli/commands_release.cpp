@@ -4,6 +4,7 @@
 #include "app/cli/event_printer.h"
 #include "app/cli/failure_prompt.h"
 #include "app/cli/plan_printer.h"
+#include "app/lock_wait.h"
 #include "app/release_flow.h"
 #include "models/domain/json.h"
 #include "models/domain/names.h"
@@ -103,6 +104,22 @@ void warnAbout(const Cli &cli, const Plan &plan)
         cli.console().warning(QStringLiteral("warning: %1").arg(warning));
 }
 
+/// With --lock-wait: waits until the hosts are free, and goes on waiting in the run, should somebody be
+/// quicker. Who decides about failures is then asked about the others.
+Result<void> waitForLocks(Cli &cli, const Chosen &chosen, FailureGuide &guide)
+{
+    if (!cli.has(QStringLiteral("lock-wait")))
+        return {};
+    const auto time = parseDuration(cli.value(QStringLiteral("lock-wait")));
+    if (!time)
+        return tl::unexpected(time.error());
+    const Clock &clock = cli.workspace().composition().ports().clock;
+    const LockWait wait{clock.monotonicMs() + time->count(),
+                        [&cli](const QString &text) { cli.console().message(text); }};
+    guide = retryingLocks(wait, clock, std::move(guide));
+    return waitUntilUnlocked(cli.workspace(), chosen.project, *chosen.environment, wait, cli.cancel());
+}
+
 /// With --dry-run the steps are told, not done.
 int dryRunOf(Cli &cli, const Plan &plan)
 {
@@ -168,7 +185,7 @@ int runDeploy(Cli &cli)
     const auto chosen = choose(cli, true);
     if (!chosen)
         return cli.failed(chosen.error());
-    const auto guide = failureGuide(cli, PlanKind::Deploy);
+    auto guide = failureGuide(cli, PlanKind::Deploy);
     if (!guide)
         return cli.failed(guide.error());
     const bool dry = cli.has(QStringLiteral("dry-run"));
@@ -176,6 +193,8 @@ int runDeploy(Cli &cli)
         cli.failed(passed.error());
         return passed.error().kind == ErrorKind::Invalid ? 2 : 3;
     }
+    if (auto free = waitForLocks(cli, *chosen, *guide); !free)
+        return cli.failed(free.error());
     DeployIntent intent;
     if (cli.has(QStringLiteral("skip-checklist")))
         intent.reason = cli.value(QStringLiteral("reason"));
@@ -206,9 +225,11 @@ int runRollback(Cli &cli)
     const auto chosen = choose(cli, true);
     if (!chosen)
         return cli.failed(chosen.error());
-    const auto guide = failureGuide(cli, PlanKind::Rollback);
+    auto guide = failureGuide(cli, PlanKind::Rollback);
     if (!guide)
         return cli.failed(guide.error());
+    if (auto free = waitForLocks(cli, *chosen, *guide); !free)
+        return cli.failed(free.error());
     const auto plan = makeRollbackPlan(cli, *chosen, true);
     if (!plan)
         return cli.failed(plan.error());
@@ -239,6 +260,8 @@ int runUnlock(Cli &cli)
     if (!plan)
         return cli.failed(plan.error());
     warnAbout(cli, *plan);
+    if (!cli.has(QStringLiteral("yes")))
+        cli.console().message(planAsText(*plan)); // it names every lock and hold that would go
     if (auto yes = cli.confirmed(QStringLiteral("Unlock %1?").arg(plan->environment)); !yes)
         return cli.failed(yes.error());
     return runAndPrint(cli, *plan);

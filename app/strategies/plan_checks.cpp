@@ -138,7 +138,7 @@ Result<void> checkHost(const Frame &frame, const HostObservation &host)
     if (!host.lock.isEmpty() && host.lock != frame.token) {
         return fail(
             ErrorKind::Locked,
-            u"%1 is locked by %2."_s.arg(host.host, describeLock(host.lock, host.hostTimeMs)),
+            u"%1 is locked by %2."_s.arg(host.host, lockHolder(host)),
             u"Wait for that run to end. If it is dead: `belay resume`, or `belay unlock -e %1 --reason …`."_s
                 .arg(frame.environment.name));
     }
@@ -191,16 +191,10 @@ QString makeLockToken(const QString &runId, const QString &by, qint64 timeMs)
 
 QString describeLock(const QString &token, qint64 hostTimeMs)
 {
-    const QStringList parts = token.split(QLatin1Char(':'));
-    if (parts.size() != 4 || parts.at(0) != QLatin1String("v1"))
-        return token;
-    QDateTime since = QDateTime::fromString(parts.at(3), QStringLiteral("yyyyMMddHHmmss"));
-    since.setTimeZone(QTimeZone::utc());
-    if (!since.isValid())
-        return token;
-    return QStringLiteral("%1 (run %2, for %3)")
-        .arg(parts.at(2), parts.at(1),
-             formatDuration(std::max<qint64>(0, hostTimeMs - since.toMSecsSinceEpoch())));
+    HostObservation host;
+    host.lock = token;
+    host.hostTimeMs = hostTimeMs;
+    return lockHolder(host);
 }
 
 } // namespace belay

@@ -17,7 +17,7 @@ QString whatIsFreed(const HostObservation &host)
 {
     QStringList parts;
     if (!host.lock.isEmpty())
-        parts.append(u"the lock of %1"_s.arg(describeLock(host.lock, host.hostTimeMs)));
+        parts.append(u"the lock of %1"_s.arg(lockHolder(host)));
     if (!host.hold.isEmpty())
         parts.append(u"the hold: %1"_s.arg(host.hold));
     return parts.join(u"; "_s);
@@ -34,7 +34,7 @@ Result<void> checkResumable(const Plan &plan, const PlanHost &host, const HostOb
     if (!seen->lock.isEmpty() && seen->lock != plan.lockToken) {
         return fail(
             ErrorKind::Locked,
-            u"%1 is now locked by %2."_s.arg(name, describeLock(seen->lock, seen->hostTimeMs)),
+            u"%1 is now locked by %2."_s.arg(name, lockHolder(*seen)),
             u"The interrupted run no longer owns it. Mark it as handled, and plan again when the lock is free."_s);
     }
     if (seen->currentId != host.fromReleaseId && seen->currentId != host.toReleaseId) {

@@ -90,7 +90,17 @@ if [ -d "$path" ]; then
     fi
     back=$(link_text "$path/.belay/rollback-link")
     tell rollback-link "$(flat "${back##*/}")"
-    tell lock "$(flat "$(link_text "$path/.belay/lock")")"
+    held=$(link_text "$path/.belay/lock")
+    tell lock "$(flat "$held")"
+    holder=${held#v1:}
+    holder=${holder%%:*}
+    case $holder in
+    '' | *[!A-Za-z0-9._-]*) ;;
+    *) if [ -f "$path/.belay/ops/$holder/plan.json" ]; then
+        first_line "$path/.belay/ops/$holder/plan.json"
+        tell lock-plan "$first"
+    fi ;;
+    esac
     if [ -f "$path/.belay/hold" ]; then
         first_line "$path/.belay/hold"
         tell hold "$(flat "${first:-no reason given}")"
@@ -158,6 +168,8 @@ struct ObservationReader
             log.add(rest);
         else if (kind == "end")
             ended = true;
+        else if (kind == "lock-plan")
+            lockPlan(rest);
         else
             fields(kind, cleanLine(QString::fromUtf8(rest)).split(u'\t'));
     }
@@ -209,6 +221,19 @@ struct ObservationReader
             out.lock = value;
         else if (kind == "hold")
             out.hold = value;
+    }
+
+    /// What the run that holds the lock wrote down about itself.
+    void lockPlan(const QByteArray &line)
+    {
+        const nlohmann::json json = nlohmann::json::parse(line.constBegin(), line.constEnd(), nullptr, false);
+        const auto text = [&json](const char *key) {
+            const auto found = json.is_object() ? json.find(key) : json.end();
+            return found != json.end() && found->is_string() ? cleanLine(found->get<QString>(), 300)
+                                                             : QString();
+        };
+        out.lockVersion = text("version");
+        out.lockReason = text("reason");
     }
 
     void operation(const QStringList &values)

@@ -4,6 +4,9 @@
 #include "models/domain/json.h"
 #include "models/domain/names.h"
 
+#include <QDateTime>
+#include <QTimeZone>
+
 #include <algorithm>
 
 namespace belay {
@@ -113,6 +116,52 @@ bool FleetSnapshot::mixed() const
     return seen.size() > 1;
 }
 
+QString driftOf(const FleetSnapshot &fleet, const QString &recordedVersion)
+{
+    QStringList live; ///< in the order they are met
+    std::vector<QStringList> hosts;
+    for (const HostObservation &host : fleet.hosts) {
+        const QString version = host.currentVersion().isEmpty() ? host.currentId : host.currentVersion();
+        if (host.error || (!recordedVersion.isEmpty() && version == recordedVersion))
+            continue;
+        if (!live.contains(version)) {
+            live.append(version);
+            hosts.push_back({});
+        }
+        hosts[static_cast<std::size_t>(live.indexOf(version))].append(host.host);
+    }
+    if (live.isEmpty() || (recordedVersion.isEmpty() && live.size() < 2))
+        return {};
+    QStringList parts;
+    for (qsizetype i = 0; i < live.size(); ++i)
+        parts.append(QStringLiteral("%1 on %2")
+                         .arg(live[i].isEmpty() ? QStringLiteral("nothing") : live[i],
+                              hosts[static_cast<std::size_t>(i)].join(QStringLiteral(", "))));
+    const QString different = parts.join(QStringLiteral("; "));
+    return recordedVersion.isEmpty()
+               ? QStringLiteral("The hosts differ: %1.").arg(different)
+               : QStringLiteral("The history says %1 is live; the hosts say otherwise: %2.")
+                     .arg(recordedVersion, different);
+}
+
+QString lockHolder(const HostObservation &host)
+{
+    const QStringList parts = host.lock.split(u':');
+    if (parts.size() != 4 || parts[0] != u"v1")
+        return host.lock;
+    QDateTime since = QDateTime::fromString(parts[3], QStringLiteral("yyyyMMddHHmmss"));
+    since.setTimeZone(QTimeZone::utc());
+    if (!since.isValid())
+        return host.lock;
+    const qint64 age = std::max<qint64>(0, host.hostTimeMs - since.toMSecsSinceEpoch());
+    QString text = QStringLiteral("%1 (run %2, for %3").arg(parts[2], parts[1], formatDuration(age));
+    if (!host.lockVersion.isEmpty())
+        text += QStringLiteral(", to %1").arg(host.lockVersion);
+    if (!host.lockReason.isEmpty())
+        text += QStringLiteral(": %1").arg(host.lockReason);
+    return text + u')';
+}
+
 QString previousGoodRelease(const HostObservation &host)
 {
     // When current is not the last activation recorded, another tool moved it: back to an older one (start
@@ -156,6 +205,8 @@ nlohmann::json toJson(const HostObservation &host)
                     {"rollbackLink", host.rollbackLink},
                     {"previousGood", previousGoodRelease(host)},
                     {"lock", host.lock},
+                    {"lockVersion", host.lockVersion},
+                    {"lockReason", host.lockReason},
                     {"foreignLock", host.foreignLock},
                     {"hold", host.hold},
                     {"operations", operations},

@@ -55,6 +55,8 @@ struct HostObservation
     QStringList activations; ///< release ids in the order they went live here (.belay/log), oldest first
     QString rollbackLink;    ///< release id the staged way back names, or empty
     QString lock;            ///< token text, or empty
+    QString lockVersion;     ///< where the run that holds it goes; empty: not known
+    QString lockReason;      ///< and why, as it was told; empty: not known
     QString foreignLock;     ///< another tool's lock, described
     QString hold;            ///< reason why deploys are held, or empty
     std::vector<OperationOnHost> operations;
@@ -80,6 +82,14 @@ struct FleetSnapshot
     QStringList versionsLive() const; ///< distinct current versions
     bool mixed() const;               ///< hosts run different releases
 };
+
+/// Where the hosts that answered differ from what the history says is live, host by host; empty: they agree,
+/// or nothing is recorded. Without a record: where they differ from one another.
+QString driftOf(const FleetSnapshot &fleet, const QString &recordedVersion);
+
+/// Who holds the lock of this host, since when by its own clock, and what for: "dana@desk (run r1, for 3 min
+/// 2 s, to 1.5.0: hotfix)". A token of another form is shown as it is; empty: no lock.
+QString lockHolder(const HostObservation &host);
 
 /// The release that was live before the current one on this host, never one marked bad; empty: none.
 /// Activation order decides, never names or file times.

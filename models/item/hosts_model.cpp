@@ -17,15 +17,6 @@ struct Standing
     QString text;
 };
 
-/// Our lock's token names the run and who started it; another text is shown as it is.
-QString lockHolder(const QString &token)
-{
-    const QStringList parts = token.split(QLatin1Char(':'));
-    return parts.size() == 4 && parts[0] == QLatin1String("v1")
-               ? HostsModel::tr("%1, run %2").arg(parts[2], parts[1])
-               : token;
-}
-
 /// What makes a plan for this host fail, in the planner's order; empty: nothing.
 QString refusal(const HostEntry &host)
 {
@@ -52,7 +43,7 @@ Standing standingOf(const HostEntry &host)
     if (said.error)
         return {HostStanding::Silent, said.error->summary};
     if (!said.lock.isEmpty())
-        return {HostStanding::Locked, HostsModel::tr("Locked by %1").arg(lockHolder(said.lock))};
+        return {HostStanding::Locked, HostsModel::tr("Locked by %1").arg(lockHolder(said))};
     if (!said.foreignLock.isEmpty())
         return {HostStanding::Locked, HostsModel::tr("Locked by %1").arg(said.foreignLock)};
     if (const QString why = refusal(host); !why.isEmpty())

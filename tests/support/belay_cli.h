@@ -40,10 +40,10 @@ public:
     std::unique_ptr<QProcess> start(const QStringList &arguments, const QString &directory = {}) const;
 
     static QString program();
-
-private:
+    /// Its environment and folder, for a process that starts the program by itself.
     void prepare(QProcess &process, const QString &directory) const;
 
+private:
     QTemporaryDir m_home;
     QMap<QString, QString> m_environment;
 };

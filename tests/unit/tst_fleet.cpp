@@ -43,6 +43,7 @@ private Q_SLOTS:
     void anObservationIsReadFromTheHostsRecords();
     void anAnswerThatEndsInTheMiddleProvesNothing();
     void aHostThatDidNotAnswerHasAnErrorAndNothingElse();
+    void driftNamesTheHostsThatDiffer();
 };
 
 void FleetTest::theWayBackFollowsWhatWasLive_data()
@@ -99,37 +100,57 @@ void FleetTest::aFleetIsMixedWhenItsHostsRunDifferentVersions()
     QCOMPARE(fleet.host(u"nobody"_s), nullptr);
 }
 
+void FleetTest::driftNamesTheHostsThatDiffer()
+{
+    FleetSnapshot fleet;
+    fleet.hosts = {host(u"1 2"_s, u"2"_s, {}), host(u"1 2"_s, u"2"_s, {}), host(u"1 2"_s, u"2"_s, {})};
+    for (std::size_t i = 0; i < 3; ++i)
+        fleet.hosts[i].host = u"app%1"_s.arg(i + 1);
+    QCOMPARE(driftOf(fleet, u"v2"_s), QString());
+    QCOMPARE(driftOf(fleet, {}), QString());
+    QCOMPARE(driftOf(fleet, u"v1"_s),
+             u"The history says v1 is live; the hosts say otherwise: v2 on app1, app2, app3."_s);
+    fleet.hosts[1].currentId = fleet.hosts[1].releases[0].id;
+    fleet.hosts[2].currentId.clear();
+    QCOMPARE(driftOf(fleet, u"v2"_s),
+             u"The history says v2 is live; the hosts say otherwise: v1 on app2; nothing on app3."_s);
+    QCOMPARE(driftOf(fleet, {}), u"The hosts differ: v2 on app1; v1 on app2; nothing on app3."_s);
+    fleet.hosts[1].error = fleet.hosts[2].error = Error{ErrorKind::Network, u"no route"_s, {}, {}};
+    QCOMPARE(driftOf(fleet, u"v2"_s), QString()); // silence is no drift
+}
+
 void FleetTest::anObservationIsReadFromTheHostsRecords()
 {
-    const auto seen =
-        parseObservation("time\t1795270000123\n"
-                         "system\tLinux 6.1.0\n"
-                         "missing-tool\tmv -T\n"
-                         "disk\t2048\n"
-                         "inodes\t\n"
-                         "exists\t1\n"
-                         "env\tmy_app/production\n"
-                         "current\t/srv/my_app/releases/20261121150000\n"
-                         "current-id\t20261121150000\n"
-                         "release\t20261121140000\t1\t1.0.0\n"
-                         "release\t20261121150000\t0\t1.1.0 \x1b[31mred\n"
-                         "foreign\tby-hand\n"
-                         "log\t{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121140000\"}\n"
-                         "log\t{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121140000\"}\n"
-                         "log\t{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121150000\"}\n"
-                         "log\t{\"time\":\"t\",\"event\":\"marked-bad\",\"release\":\"20261121150000\"}\n"
-                         "log\t{\"time\":\"t\",\"event\":\"marked-bad\",\"release\":\"20261121140000\"}\n"
-                         "log\t{\"time\":\"t\",\"event\":\"marked-good\",\"release\":\"20261121140000\"}\n"
-                         "log\t{half a li\n"
-                         "rollback-link\t20261121140000\n"
-                         "lock\tv1:run-1:ann@laptop:20261121160000\n"
-                         "hold\tann: rolled back\n"
-                         "op\trun-1\tmigrate\t\talive\n"
-                         "op\trun-0\trestart\t3\tended\n"
-                         "foreign-lock\tMina (/srv/my_app/deploy.lock)\n"
-                         "missing-file\t.env\n"
-                         "end\n"
-                         "lock\tcomes after the end\n");
+    const auto seen = parseObservation(
+        "time\t1795270000123\n"
+        "system\tLinux 6.1.0\n"
+        "missing-tool\tmv -T\n"
+        "disk\t2048\n"
+        "inodes\t\n"
+        "exists\t1\n"
+        "env\tmy_app/production\n"
+        "current\t/srv/my_app/releases/20261121150000\n"
+        "current-id\t20261121150000\n"
+        "release\t20261121140000\t1\t1.0.0\n"
+        "release\t20261121150000\t0\t1.1.0 \x1b[31mred\n"
+        "foreign\tby-hand\n"
+        "log\t{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121140000\"}\n"
+        "log\t{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121140000\"}\n"
+        "log\t{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121150000\"}\n"
+        "log\t{\"time\":\"t\",\"event\":\"marked-bad\",\"release\":\"20261121150000\"}\n"
+        "log\t{\"time\":\"t\",\"event\":\"marked-bad\",\"release\":\"20261121140000\"}\n"
+        "log\t{\"time\":\"t\",\"event\":\"marked-good\",\"release\":\"20261121140000\"}\n"
+        "log\t{half a li\n"
+        "rollback-link\t20261121140000\n"
+        "lock\tv1:run-1:ann@laptop:20261121160000\n"
+        "lock-plan\t{\"run\":\"run-1\",\"version\":\"1.5.0\",\"reason\":\"hotfix\",\"x\":3}\n"
+        "hold\tann: rolled back\n"
+        "op\trun-1\tmigrate\t\talive\n"
+        "op\trun-0\trestart\t3\tended\n"
+        "foreign-lock\tMina (/srv/my_app/deploy.lock)\n"
+        "missing-file\t.env\n"
+        "end\n"
+        "lock\tcomes after the end\n");
     QVERIFY(seen.has_value());
     QCOMPARE(seen->hostTimeMs, 1795270000123);
     QCOMPARE(seen->diskFreeBytes, 2048 * 1024);
@@ -143,6 +164,13 @@ void FleetTest::anObservationIsReadFromTheHostsRecords()
     QVERIFY(seen->releases[2].foreign);
     QCOMPARE(seen->activations, (QStringList{u"20261121140000"_s, u"20261121150000"_s}));
     QCOMPARE(seen->lock, u"v1:run-1:ann@laptop:20261121160000"_s);
+    QCOMPARE(seen->lockVersion, u"1.5.0"_s);
+    QCOMPARE(seen->lockReason, u"hotfix"_s);
+    HostObservation later = *seen;
+    later.hostTimeMs = 1795276983000; // 2026-11-21 16:03:03 UTC
+    QCOMPARE(lockHolder(later), u"ann@laptop (run run-1, for 3 min 3 s, to 1.5.0: hotfix)"_s);
+    later.lock = u"something else"_s;
+    QCOMPARE(lockHolder(later), u"something else"_s);
     QCOMPARE(seen->hold, u"ann: rolled back"_s);
     QCOMPARE(seen->operations, (std::vector<OperationOnHost>{{u"run-1"_s, u"migrate"_s, {}, true},
                                                              {u"run-0"_s, u"restart"_s, 3, false}}));

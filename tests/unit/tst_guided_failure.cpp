@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/failure_prompt.h"
 #include "app/engine/failure_guide.h"
+#include "app/lock_wait.h"
 #include "models/domain/run_state.h"
 #include "tests/support/rehearsal.h"
 
@@ -89,6 +90,8 @@ private Q_SLOTS:
     void nobodyIsAskedAfterThePointOfNoReturn();
     void whatAChoiceWouldDoIsSaid();
     void theTerminalAsksWithNumbersAndWords();
+    void aLockThatSomebodyTookMeanwhileIsRetried();
+    void locksAreNamedByTheirHolder();
 };
 
 void GuidedFailureTest::thePolicyIsReadOrRefused_data()
@@ -468,6 +471,43 @@ void GuidedFailureTest::theTerminalAsksWithNumbersAndWords()
     QVERIFY(choiceFromLine(u" ROLL "_s, question) == FailureChoice::RollBack);
     for (const QString &word : {u""_s, u"0"_s, u"4"_s, u"r"_s, u"stop"_s, u"yes"_s})
         QVERIFY2(!choiceFromLine(word, question), qPrintable(word));
+}
+
+void GuidedFailureTest::aLockThatSomebodyTookMeanwhileIsRetried()
+{
+    Rehearsal rehearsal;
+    rehearsal.world.hosts.answer(u"lock@app2"_s, {exits(97), exits(97), exits(0)});
+    rehearsal.world.hosts.answer(u"prune@app1"_s, {exits(0)});
+    const LockWait wait{rehearsal.world.clock.monotonicMs() + 60000, {}};
+    const FailureGuide guide = retryingLocks(wait, rehearsal.world.clock, {});
+    QCOMPARE(toString(guided(rehearsal, deployPlan(two), guide)), u"succeeded"_s);
+    QCOMPARE(rehearsal.told().count(u"lock@app2 ..."_s), 3);
+
+    Rehearsal late;
+    late.world.hosts.answer(u"lock@app2"_s, {exits(97), exits(0)});
+    const LockWait over{late.world.clock.monotonicMs(), {}};
+    QCOMPARE(toString(guided(late, deployPlan(two), retryingLocks(over, late.world.clock, {}))), u"failed"_s);
+
+    Rehearsal otherwise;
+    otherwise.world.hosts.answer(u"publish@app2"_s, {exits(1)});
+    QCOMPARE(toString(guided(otherwise, deployPlan(two), retryingLocks(wait, otherwise.world.clock, {}))),
+             u"failed"_s);
+}
+
+void GuidedFailureTest::locksAreNamedByTheirHolder()
+{
+    FleetSnapshot fleet;
+    fleet.hosts.resize(4);
+    for (std::size_t i = 0; i < 4; ++i)
+        fleet.hosts[i].host = u"app%1"_s.arg(i + 1);
+    QCOMPARE(locksOf(fleet), QString());
+    fleet.hosts[0].hold = u"rolled back"_s;
+    QCOMPARE(locksOf(fleet), QString());
+    fleet.hosts[1].lock = fleet.hosts[2].lock = u"v1:r7:bo@desk:19700101000000"_s;
+    fleet.hosts[1].hostTimeMs = fleet.hosts[2].hostTimeMs = 90000;
+    fleet.hosts[3].foreignLock = u"Mina (/srv/deploy.lock)"_s;
+    QCOMPARE(locksOf(fleet),
+             u"app2, app3: bo@desk (run r7, for 1 min 30 s); app4: Mina (/srv/deploy.lock)"_s);
 }
 
 QTEST_GUILESS_MAIN(GuidedFailureTest)

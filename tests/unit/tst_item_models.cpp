@@ -543,8 +543,12 @@ private Q_SLOTS:
             "ready", [](HostObservation &) {}, HostStanding::Ready, "Ready", "Ready");
         row(
             "our lock",
-            [](HostObservation &said) { said.lock = QStringLiteral("v1:run-7:dana@desk:20261121140000"); },
-            HostStanding::Locked, "Locked", "Locked by dana@desk, run run-7");
+            [](HostObservation &said) {
+                said.lock = QStringLiteral("v1:run-7:dana@desk:20261121140000");
+                said.lockReason = QStringLiteral("hotfix");
+                said.hostTimeMs = 1795269783000; // 14:03:03 UTC
+            },
+            HostStanding::Locked, "Locked", "Locked by dana@desk (run run-7, for 3 min 3 s: hotfix)");
         row(
             "another tool's lock",
             [](HostObservation &said) { said.foreignLock = QStringLiteral("Mina (/srv/shop/deploy.lock)"); },
