@@ -137,8 +137,7 @@ Result<void> checkHost(const Frame &frame, const HostObservation &host)
     }
     if (!host.lock.isEmpty() && host.lock != frame.token) {
         return fail(
-            ErrorKind::Locked,
-            u"%1 is locked by %2."_s.arg(host.host, lockHolder(host)),
+            ErrorKind::Locked, u"%1 is locked by %2."_s.arg(host.host, lockHolder(host)),
             u"Wait for that run to end. If it is dead: `belay resume`, or `belay unlock -e %1 --reason …`."_s
                 .arg(frame.environment.name));
     }

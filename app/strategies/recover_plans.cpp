@@ -33,8 +33,7 @@ Result<void> checkResumable(const Plan &plan, const PlanHost &host, const HostOb
     }
     if (!seen->lock.isEmpty() && seen->lock != plan.lockToken) {
         return fail(
-            ErrorKind::Locked,
-            u"%1 is now locked by %2."_s.arg(name, lockHolder(*seen)),
+            ErrorKind::Locked, u"%1 is now locked by %2."_s.arg(name, lockHolder(*seen)),
             u"The interrupted run no longer owns it. Mark it as handled, and plan again when the lock is free."_s);
     }
     if (seen->currentId != host.fromReleaseId && seen->currentId != host.toReleaseId) {

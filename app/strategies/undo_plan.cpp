@@ -37,8 +37,7 @@ public:
             }
             if (seen->lock != m_request.interrupted.lockToken && !seen->lock.isEmpty())
                 return fail(ErrorKind::Locked,
-                            u"%1 is now locked by %2."_s.arg(host.spec.name,
-                                                             lockHolder(*seen)),
+                            u"%1 is now locked by %2."_s.arg(host.spec.name, lockHolder(*seen)),
                             u"The interrupted run no longer owns it. Mark it as handled (`belay resume %1 "
                             "--handled --reason …`), and roll back when the lock is free."_s.arg(
                                 m_request.interrupted.runId));

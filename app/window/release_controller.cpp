@@ -355,8 +355,9 @@ void ReleaseController::publishProgress()
     const RunState &state = m_models.run->state();
     const int steps = std::max(1, static_cast<int>(state.steps.size()));
     m_projects.setRunning(m_running->project.name, m_running->environment.name,
-                          m_view.failure  ? tr("Waits for a decision")
-                          : state.undoing ? tr("Undoing")
+                          m_view.failure ? tr("Waits for a decision")
+                          : state.undoing
+                              ? tr("Undoing")
                               : tr("%1 of %2 hosts").arg(state.hostsDone()).arg(state.plan.hosts.size()),
                           static_cast<double>(state.stepsDone()) / steps, sparkline(state));
 }

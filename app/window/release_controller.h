@@ -90,7 +90,7 @@ private:
         Chosen what;
         RollbackIntent intent;
     };
-    bool m_isAutomatic = false; ///< the next run begins by itself and waits for nobody
+    bool m_isAutomatic = false;                  ///< the next run begins by itself and waits for nobody
     std::optional<Waiting> m_rollbackAfterwards; ///< asked for while a run was going on
     QTimer m_countdown;
     QTimer m_readiness;
