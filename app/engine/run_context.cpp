@@ -12,7 +12,9 @@ namespace belay {
 
 namespace {
 
-constexpr std::chrono::milliseconds gathering{30}; ///< less than a person notices
+/// Less than a person notices, and long enough that fifty hosts on this computer's own disk are switched
+/// first: writing the history to the same disk held their renames up.
+constexpr std::chrono::milliseconds gathering{100};
 constexpr std::size_t keptTogether = 1000;
 
 /// What failed, and where, as one sentence without its full stop.

@@ -72,7 +72,7 @@ private:
 
     SshOptions m_options;
     NameLookups m_lookups;
-    Gate m_handshakes{5};
+    Gate m_handshakes{16};
     Gate m_questions{1};
     Passphrases m_passphrases;
     SshShared m_shared;

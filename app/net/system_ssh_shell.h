@@ -54,7 +54,7 @@ private:
 
     SshOptions m_options;
     std::shared_ptr<SshConfigs> m_configs;
-    Gate m_handshakes{5};
+    Gate m_handshakes{16};
     Gate m_questions{1};
     GivenPassphrases m_passphrases;
     SystemSshShared m_shared;

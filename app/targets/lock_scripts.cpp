@@ -71,7 +71,8 @@ const char *const resolveBody = R"sh(
 
 const char *const unlockBody = R"sh(
 check_env
-held=$(link_text "$path/.belay/lock")
+read_link "$path/.belay/lock"
+held=$link
 if [ -z "$held" ]; then
     note "there is no lock"
     exit 92

@@ -7,6 +7,7 @@
 #include "models/domain/names.h"
 
 #include <QHash>
+#include <QRegularExpression>
 
 namespace belay {
 
@@ -15,35 +16,50 @@ namespace {
 using namespace Qt::Literals::StringLiterals;
 
 /// One record per line, fields separated by tabs; reads only. The last record proves that nothing is missing.
+/// Every program it starts costs each host a millisecond, and all hosts are asked at once: what the shell can
+/// do itself, it does.
 const char *const observeBody = R"sh(
-tab=$(printf '\t')
 tell() {
     kind=$1
     shift
     printf '%s' "$kind"
-    for field; do printf '\t%s' "$field"; done
+    for field; do
+        case $field in *[[:cntrl:]]*) field=$(printf '%s' "$field" | tr '\t\n\r' '???') ;; esac
+        printf '\t%s' "$field"
+    done
     printf '\n'
 }
-flat() { printf '%s' "$1" | tr '\t\n\r' '???'; }
 first_line() {
     first=
     if [ -f "$1" ]; then IFS= read -r first <"$1" 2>/dev/null || :; fi
 }
+last_line() {
+    last=$1
+    while :; do
+        case $last in *"$newline"*) last=${last#*"$newline"} ;; *) return 0 ;; esac
+    done
+}
+newline='
+'
 
 ms=$(date +%s%3N)
 case $ms in *[!0-9]*) ms= ;; esac
 if [ "${#ms}" -ne 13 ]; then ms=$(date +%s)000; fi
 tell time "$ms"
-tell system "$(uname -sr)"
+system=$(uname -sr)
+tell system "$system"
 for tool in tar ln mv readlink df find sed sort cut; do
     command -v "$tool" >/dev/null 2>&1 || tell missing-tool "$tool"
 done
 command -v sha256sum >/dev/null 2>&1 || command -v shasum >/dev/null 2>&1 || tell missing-tool sha256sum
-case $(uname -s) in
-*BSD | Darwin | DragonFly) ;;
+# A way back that is staged was staged with -T.
+case $system in
+*BSD* | Darwin* | DragonFly*) ;;
 *)
-    mv --help 2>&1 | grep -q -- -T || tell missing-tool 'mv -T'
-    ln --help 2>&1 | grep -q -- -T || tell missing-tool 'ln -T'
+    if [ ! -L "$path/.belay/rollback-link" ]; then
+        case $(mv --help 2>&1) in *-T*) ;; *) tell missing-tool 'mv -T' ;; esac
+        case $(ln --help 2>&1) in *-T*) ;; *) tell missing-tool 'ln -T' ;; esac
+    fi
     ;;
 esac
 
@@ -52,22 +68,46 @@ while [ ! -d "$near" ] && [ "$near" != / ]; do
     near=${near%/*}
     if [ -z "$near" ]; then near=/; fi
 done
-tell disk "$(free_kilobytes "$near")"
-tell inodes "$(free_inodes "$near")"
+last_line "$(df -Pk "$near" 2>/dev/null || :)"
+tell disk "$last"
+last_line "$(df -Pi "$near" 2>/dev/null || :)"
+tell inodes "$last"
+
+# The newest step of one operation, and how it stands. Sets newest, first and state.
+look_at_op() {
+    newest=
+    for one in "$1"/step.*.start; do
+        if [ -f "$one" ] && { [ -z "$newest" ] || [ "$one" -nt "$newest" ]; }; then newest=$one; fi
+    done
+    first=
+    state=none
+    if [ -z "$newest" ]; then return 0; fi
+    newest=${newest%.start}
+    first_line "$newest.rc"
+    answer=$first
+    first_line "$newest.start"
+    if [ -f "$newest.rc" ] && ! kill -0 "${first%% *}" 2>/dev/null; then
+        state=ended
+    else
+        state=$(step_state "$newest")
+    fi
+    first=$answer
+    newest=${newest##*/step.}
+}
 
 if [ -d "$path" ]; then
     tell exists 1
     first_line "$path/.belay/env"
-    tell env "$(flat "$first")"
+    tell env "$first"
     if [ -L "$path/current" ]; then
-        link=$(link_text "$path/current")
-        tell current "$(flat "$link")"
+        read_link "$path/current"
+        tell current "$link"
         name=${link##*/}
         if [ ! -e "$path/current" ]; then
             tell dangling 1
-            case $link in "$path/releases/$name" | "releases/$name" | "./releases/$name") tell current-id "$(flat "$name")" ;; esac
+            case $link in "$path/releases/$name" | "releases/$name" | "./releases/$name") tell current-id "$name" ;; esac
         elif [ "$path/current/." -ef "$path/releases/$name/." ]; then
-            tell current-id "$(flat "$name")"
+            tell current-id "$name"
         fi
     elif [ -e "$path/current" ]; then
         tell folder 1
@@ -79,20 +119,19 @@ if [ -d "$path" ]; then
             manifest=0
             if [ -f "$path/.belay/manifests/$name.json" ]; then manifest=1; fi
             first_line "$one/REVISION"
-            case $first in *"$tab"*) first=$(flat "$first") ;; esac
             tell release "$name" "$manifest" "$first"
         else
-            tell foreign "$(flat "$name")"
+            tell foreign "$name"
         fi
     done
     if [ -f "$path/.belay/log" ]; then
-        grep -E '"event":"(activated|marked-bad|marked-good)"' "$path/.belay/log" | tail -n 1000 | sed "s/^/log$tab/" || :
+        grep -E '^[{].*"event":"(activated|marked-bad|marked-good)"' "$path/.belay/log" | tail -n 1000 || :
     fi
-    back=$(link_text "$path/.belay/rollback-link")
-    tell rollback-link "$(flat "${back##*/}")"
-    held=$(link_text "$path/.belay/lock")
-    tell lock "$(flat "$held")"
-    holder=${held#v1:}
+    read_link "$path/.belay/rollback-link"
+    tell rollback-link "${link##*/}"
+    read_link "$path/.belay/lock"
+    tell lock "$link"
+    holder=${link#v1:}
     holder=${holder%%:*}
     case $holder in
     '' | *[!A-Za-z0-9._-]*) ;;
@@ -103,32 +142,42 @@ if [ -d "$path" ]; then
     esac
     if [ -f "$path/.belay/hold" ]; then
         first_line "$path/.belay/hold"
-        tell hold "$(flat "${first:-no reason given}")"
+        tell hold "${first:-no reason given}"
     fi
-    ls -t "$path/.belay/ops" 2>/dev/null | head -n 20 | while IFS= read -r name; do
-        ops="$path/.belay/ops/$name"
-        newest=$(ls -t "$ops" 2>/dev/null | sed -n 's/^step\.\(.*\)\.start$/\1/p' | head -n 1)
-        if [ -z "$newest" ]; then
-            tell op "$(flat "$name")" '' '' none
-            continue
-        fi
-        first_line "$ops/step.$newest.rc"
-        tell op "$(flat "$name")" "$(flat "$newest")" "$(flat "$first")" "$(step_state "$ops/step.$newest")"
-    done
+    if [ -d "$path/.belay/ops" ]; then
+        ls -t "$path/.belay/ops" 2>/dev/null | {
+            count=0
+            while [ "$count" -lt 20 ] && IFS= read -r name; do
+                count=$((count + 1))
+                look_at_op "$path/.belay/ops/$name"
+                tell op "$name" "$newest" "$first" "$state"
+            done
+        }
+    fi
     if [ -e "$path/.dep/deploy.lock" ]; then
         first_line "$path/.dep/deploy.lock"
-        tell foreign-lock "Deployer ($path/.dep/deploy.lock${first:+, by $(flat "$first")})"
+        tell foreign-lock "Deployer ($path/.dep/deploy.lock${first:+, by $first})"
     fi
     if [ -e "$path/deploy.lock" ]; then tell foreign-lock "Mina ($path/deploy.lock)"; fi
 fi
 for kamal in "${HOME:-/nonexistent}/.kamal/lock-$project" "${HOME:-/nonexistent}/.kamal/lock-$project"-*; do
     if [ -e "$kamal" ]; then tell foreign-lock "Kamal ($kamal)"; fi
 done
-printf '%s\n' "$linked_files" | while IFS= read -r one; do
+while IFS= read -r one; do
     if [ -n "$one" ] && [ ! -e "$path/shared/$one" ]; then tell missing-file "$one"; fi
-done
+done <<END_OF_FILES
+$linked_files
+END_OF_FILES
 tell end
 )sh";
+
+/// The number before the percentage in a line of `df -P` ("Available", POSIX.1-2017 df); -1: there is none.
+qint64 freeOf(const QString &line)
+{
+    static const QRegularExpression available(u"\\s([0-9]+)\\s+[0-9]+%\\s"_s);
+    const auto found = available.match(line);
+    return found.hasMatch() ? found.captured(1).toLongLong() : -1;
+}
 
 /// What .belay/log says, in its order.
 struct LogFacts
@@ -161,12 +210,14 @@ struct ObservationReader
 
     void record(const QByteArray &line)
     {
+        if (line.startsWith('{')) { // of .belay/log, as it stands there
+            log.add(line);
+            return;
+        }
         const auto tab = line.indexOf('\t');
         const QByteArray kind = tab < 0 ? line : line.left(tab);
         const QByteArray rest = tab < 0 ? QByteArray() : line.mid(tab + 1);
-        if (kind == "log")
-            log.add(rest);
-        else if (kind == "end")
+        if (kind == "end")
             ended = true;
         else if (kind == "lock-plan")
             lockPlan(rest);
@@ -200,9 +251,9 @@ struct ObservationReader
         else if (kind == "system")
             out.system = value;
         else if (kind == "disk")
-            out.diskFreeBytes = value.isEmpty() ? -1 : value.toLongLong() * 1024;
+            out.diskFreeBytes = freeOf(value) < 0 ? -1 : freeOf(value) * 1024;
         else if (kind == "inodes")
-            out.inodesFree = value.isEmpty() ? -1 : value.toLongLong();
+            out.inodesFree = freeOf(value);
         else if (kind == "exists")
             out.exists = true;
         else if (kind == "env")
@@ -255,7 +306,6 @@ QString observeScript(const Project &project, const TargetSpec &target, const QS
         .value("project", project.name)
         .lines("linked_files", target.linkedFiles)
         .part(parts::common)
-        .part(parts::room)
         .part(parts::processes)
         .part(parts::steps)
         .part(observeBody)

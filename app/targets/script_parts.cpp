@@ -45,6 +45,11 @@ is_release_id() {
     return 1
 }
 link_text() { readlink "$1" 2>/dev/null || :; }
+# Sets $link, with one process at most; $(link_text …) takes two.
+read_link() {
+    link=
+    if [ -L "$1" ]; then link=$(readlink "$1" 2>/dev/null) || link=; fi
+}
 refuse_current_folder() {
     if [ -e "$path/current" ] && [ ! -L "$path/current" ]; then
         stop 93 "$path/current is a real folder or file, not a link. Nothing was changed. Move it away, for example to $path/releases, and deploy again."
@@ -61,7 +66,8 @@ check_env() {
     [ "$found" = "$tag" ] || stop 95 "$path belongs to '$found', not to '$tag'. Nothing was changed. Check the host and the path in belay.json."
 }
 check_lock() {
-    held=$(link_text "$path/.belay/lock")
+    read_link "$path/.belay/lock"
+    held=$link
     if [ "$held" != "$token" ]; then
         if [ -n "$held" ]; then
             stop 97 "The lock of $path is no longer ours; it is held by $held. Nothing was changed."

@@ -308,7 +308,6 @@ public:
 
     double run()
     {
-        m_fleet.reset(m_hosts);
         const Environment &environment = *m_project.environment(u"production"_s);
         auto plan = m_workspace.planRollback(m_project, environment, {u"1.0.0"_s, u"bench"_s, {}, true}, {});
         if (!plan)
@@ -420,6 +419,7 @@ int main(int argc, char **argv)
         {
             KeptShells shells(fleet, hosts);
             Armed belay(fleet, hosts);
+            fleet.reset(hosts);
             belay.run(); // connects
             for (int each = 0; each < repetitions; ++each) {
                 fleet.reset(hosts);
@@ -430,6 +430,7 @@ int main(int argc, char **argv)
                            "/restart && echo done\n";
                 }));
                 fleet.check(hosts, older, u"the bare loop"_s);
+                fleet.reset(hosts);
                 armed.ms.push_back(belay.run());
             }
         }
@@ -440,6 +441,7 @@ int main(int argc, char **argv)
         fleet.writeForPeers(hosts);
         Times cold;
         for (int each = 0; each < repetitions; ++each) {
+            fleet.reset(hosts);
             Armed belay(fleet, hosts);
             cold.ms.push_back(0);
             QElapsedTimer timer;
