@@ -68,16 +68,23 @@ while [ ! -d "$near" ] && [ "$near" != / ]; do
     near=${near%/*}
     if [ -z "$near" ]; then near=/; fi
 done
-last_line "$(df -Pk "$near" 2>/dev/null || :)"
-tell disk "$last"
-last_line "$(df -Pi "$near" 2>/dev/null || :)"
-tell inodes "$last"
+# GNU answers both at once.
+both=$(df -k --output=avail,iavail,itotal "$near" 2>/dev/null) || both=
+if [ -n "$both" ]; then
+    last_line "$both"
+    tell free "$last"
+else
+    last_line "$(df -Pk "$near" 2>/dev/null || :)"
+    tell disk "$last"
+    last_line "$(df -Pi "$near" 2>/dev/null || :)"
+    tell inodes "$last"
+fi
 
 # The newest step of one operation, and how it stands. Sets newest, first and state.
 look_at_op() {
     newest=
-    for one in "$1"/step.*.start; do
-        if [ -f "$one" ] && { [ -z "$newest" ] || [ "$one" -nt "$newest" ]; }; then newest=$one; fi
+    for start in "$1"/step.*.start; do
+        if [ -f "$start" ] && { [ -z "$newest" ] || [ "$start" -nt "$newest" ]; }; then newest=$start; fi
     done
     first=
     state=none
@@ -93,6 +100,10 @@ look_at_op() {
     fi
     first=$answer
     newest=${newest##*/step.}
+}
+tell_op() {
+    look_at_op "$path/.belay/ops/$1"
+    tell op "$1" "$newest" "$first" "$state"
 }
 
 if [ -d "$path" ]; then
@@ -144,13 +155,17 @@ if [ -d "$path" ]; then
         first_line "$path/.belay/hold"
         tell hold "${first:-no reason given}"
     fi
-    if [ -d "$path/.belay/ops" ]; then
+    set -- "$path/.belay/ops"/*
+    if [ $# -le 20 ]; then
+        for one; do
+            if [ -d "$one" ]; then tell_op "${one##*/}"; fi
+        done
+    else
         ls -t "$path/.belay/ops" 2>/dev/null | {
             count=0
             while [ "$count" -lt 20 ] && IFS= read -r name; do
                 count=$((count + 1))
-                look_at_op "$path/.belay/ops/$name"
-                tell op "$name" "$newest" "$first" "$state"
+                tell_op "$name"
             done
         }
     fi
@@ -250,6 +265,8 @@ struct ObservationReader
             out.hostTimeMs = value.toLongLong();
         else if (kind == "system")
             out.system = value;
+        else if (kind == "free")
+            room(value.split(u' ', Qt::SkipEmptyParts));
         else if (kind == "disk")
             out.diskFreeBytes = freeOf(value) < 0 ? -1 : freeOf(value) * 1024;
         else if (kind == "inodes")
@@ -272,6 +289,18 @@ struct ObservationReader
             out.lock = value;
         else if (kind == "hold")
             out.hold = value;
+    }
+
+    /// Kilobytes free, inodes free, inodes; "-" or no inodes at all where the file system does not count
+    /// them.
+    void room(const QStringList &values)
+    {
+        bool counted = false;
+        if (const qint64 kilobytes = values.value(0).toLongLong(&counted); counted)
+            out.diskFreeBytes = kilobytes * 1024;
+        if (const qint64 inodes = values.value(1).toLongLong(&counted);
+            counted && values.value(2).toLongLong() > 0)
+            out.inodesFree = inodes;
     }
 
     /// What the run that holds the lock wrote down about itself.
