@@ -31,6 +31,7 @@ const std::vector<Floor> &floors()
         {u"app/checks"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/metrics"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/report"_s, {u"app/engine"_s, u"models/domain"_s}},
+        {u"app/scan"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/init"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/targets"_s, {u"app/local"_s, u"app/engine"_s, u"models/domain"_s}},
         {u"app/strategies"_s, {u"app/targets"_s, u"app/engine"_s, u"models/domain"_s}},
@@ -58,6 +59,8 @@ const std::vector<Library> &libraries()
     static const std::vector<Library> table{
         {QRegularExpression(u"^curl/"_s), u"app/net"_s},
         {QRegularExpression(u"^libssh2"_s), u"app/net"_s},
+        {QRegularExpression(u"^git2"_s), u"app/scan"_s},
+        {QRegularExpression(u"^yaml-cpp/"_s), u"app/scan"_s},
         {QRegularExpression(u"^SQLiteCpp/"_s), u"models/store"_s},
         {QRegularExpression(u"^sqlite3"_s), u"models/store"_s},
         {QRegularExpression(u"^(QtCharts|QChart|QLineSeries|QValueAxis)"_s), u"ui/charts"_s},
@@ -216,6 +219,9 @@ void IncludesTest::theLawSaysNo_data()
     row("app/net/curl_http.cpp", "curl/curl.h", "", false);
     row("app/metrics/sampler.cpp", "curl/curl.h", "only app/net includes it", false);
     row("app/engine/runner.cpp", "libssh2.h", "only app/net includes it", false);
+    row("app/scan/rules.cpp", "app/checks/judges.h", "app/scan may not include app/checks");
+    row("app/checks/builtin.cpp", "git2.h", "only app/scan includes it", false);
+    row("app/init/detect.cpp", "yaml-cpp/yaml.h", "only app/scan includes it", false);
     row("app/past.cpp", "SQLiteCpp/Database.h", "only models/store includes it", false);
     row("app/past.cpp", "sqlite3.h", "only models/store includes it", false);
     row("models/store/schema.cpp", "QSqlQuery", "nobody includes it", false);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/scan/rule.h"
+
+#include <vector>
+
+namespace belay::scan {
+
+/// Every rule, in the order of rules.cpp; made once.
+const std::vector<Rule> &allRules();
+
+/// The rule with this id, or nullptr.
+const Rule *findRule(const QString &id);
+
+/// Whether a profile ("phoenix", "node", "generic", or empty for all) wants the rule.
+bool servesProfile(const Rule &rule, const QString &profile);
+
+// The families; each is a file.
+std::vector<Rule> elixirConfigRules();
+std::vector<Rule> elixirCodeRules();
+
+} // namespace belay::scan
