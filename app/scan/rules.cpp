@@ -12,6 +12,16 @@ const std::vector<Rule> &allRules()
         for (const auto family : {
                  elixirConfigRules,
                  elixirCodeRules,
+                 migrationRules,
+                 sqlMigrationRules,
+                 dockerfileRules,
+                 buildOrderRules,
+                 workflowRules,
+                 workflowImageRules,
+                 flyRules,
+                 scriptRules,
+                 databaseScriptRules,
+                 kubernetesRules,
              }) {
             std::vector<Rule> some = family();
             std::move(some.begin(), some.end(), std::back_inserter(rules));

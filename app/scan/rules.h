@@ -19,5 +19,15 @@ bool servesProfile(const Rule &rule, const QString &profile);
 // The families; each is a file.
 std::vector<Rule> elixirConfigRules();
 std::vector<Rule> elixirCodeRules();
+std::vector<Rule> migrationRules();
+std::vector<Rule> sqlMigrationRules();
+std::vector<Rule> dockerfileRules();
+std::vector<Rule> buildOrderRules();
+std::vector<Rule> workflowRules();
+std::vector<Rule> workflowImageRules();
+std::vector<Rule> flyRules();
+std::vector<Rule> scriptRules();
+std::vector<Rule> databaseScriptRules();
+std::vector<Rule> kubernetesRules();
 
 } // namespace belay::scan
