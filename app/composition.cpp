@@ -13,6 +13,7 @@
 #include "app/system_clock.h"
 #include "app/targets/host_shell_router.h"
 #include "app/targets/local_host_shell.h"
+#include "app/targets/sudo_host_shell.h"
 
 #include <QDir>
 
@@ -38,7 +39,8 @@ public:
         : dataDirectory(options.dataDirectory)
         , ssh(*options.prompter, sshOptions(options.dataDirectory))
         , router(ssh, localHosts)
-        , ports{router, localShell, http, clock, secrets}
+        , sudo(router, *options.prompter, [this](const QString &password) { secrets.conceal(password); })
+        , ports{sudo, localShell, http, clock, secrets}
     {
         auto opened = HistoryStore::open(options.dataDirectory);
         if (opened)
@@ -55,6 +57,7 @@ public:
     SshRouter ssh;
     HostShellRouter router;
     SecretStore secrets{&localShell};
+    SudoHostShell sudo;
     Ports ports;
     std::unique_ptr<HistoryStore> history;
     std::optional<Error> historyError;

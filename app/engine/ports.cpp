@@ -5,7 +5,11 @@ namespace belay {
 
 HostRef hostRef(const TargetSpec &target, const HostSpec &host)
 {
-    return HostRef{host, target.kind, target.identityFile, target.knownHosts, target.sshTransport};
+    QStringList group{target.path};
+    for (const HostSpec &each : target.hosts)
+        group.append(each.name);
+    return HostRef{
+        host, target.kind, target.identityFile, target.knownHosts, target.sshTransport, group.join(u'\n')};
 }
 
 } // namespace belay

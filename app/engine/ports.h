@@ -25,6 +25,7 @@ struct HostRef
     QString identityFile;
     QString knownHosts;
     SshTransport sshTransport = SshTransport::Auto;
+    QString group; ///< the same for all hosts of a target, and for no other
 
     bool operator==(const HostRef &) const = default;
 };

@@ -54,17 +54,42 @@ ScriptRequest requestFor(const StepContext &context, const QString &script)
     return request;
 }
 
-/// sudo (or doas) found no terminal to ask on. Only in English: our scripts set the language.
-bool asksForPassword(const ScriptResult &result)
+struct SudoComplaint
 {
-    for (const QByteArray &line : QByteArray(result.err + '\n' + result.out).split('\n')) {
-        const bool fromSudo = line.startsWith("sudo: ") || line.startsWith("doas: ");
-        for (const char *words : {"a password is required", "a terminal is required", "no tty present",
-                                  "no askpass program", "a tty is required", "Authentication required"})
-            if (fromSudo && line.contains(words))
-                return true;
-    }
-    return false;
+    const char *words;
+    const char *what;
+    const char *hint;
+};
+
+constexpr char wantsPassword[] = "sudo on the host wants a password";
+constexpr char nobodyAnswered[] =
+    "Nobody answered with one. Run Belay at a terminal or in its window, where it asks; or allow the account "
+    "this command without a password (NOPASSWD in /etc/sudoers), and write `sudo -n` in '%1'.";
+constexpr char wrongPassword[] = "sudo on the host did not take the password";
+constexpr char wantsTerminal[] = "sudo on the host insists on a terminal";
+constexpr char noTerminal[] = "Take `requiretty` out of /etc/sudoers for this account.";
+
+/// What sudo (or doas) says when it cannot ask. Only in English: our scripts set the language.
+constexpr SudoComplaint sudoComplaints[] = {
+    {"incorrect password attempt", wrongPassword, "Try again with the password of the account on that host."},
+    {"must have a tty", wantsTerminal, noTerminal},
+    {"a password is required", wantsPassword, nobodyAnswered},
+    {"no password was provided", wantsPassword, nobodyAnswered},
+    {"a terminal is required", wantsPassword, nobodyAnswered},
+    {"a tty is required", wantsPassword, nobodyAnswered}, // doas
+    {"no tty present", wantsPassword, nobodyAnswered},
+    {"no askpass program", wantsPassword, nobodyAnswered},
+    {"Authentication required", wantsPassword, nobodyAnswered},
+};
+
+const SudoComplaint *sudoComplaint(const ScriptResult &result)
+{
+    const QByteArrayList lines = QByteArray(result.err + '\n' + result.out).split('\n');
+    for (const SudoComplaint &complaint : sudoComplaints)
+        for (const QByteArray &line : lines)
+            if ((line.startsWith("sudo: ") || line.startsWith("doas: ")) && line.contains(complaint.words))
+                return &complaint;
+    return nullptr;
 }
 
 /// The host's answer to the question what became of the step. Nothing: it has to be asked again.
@@ -162,12 +187,11 @@ StepEnd scriptEnd(const Step &step, const ScriptResult &result)
                    .arg(result.exitCode == 137 ? QStringLiteral(" (out of memory?)") : QString());
     if (result.exitCode == 127)
         what = QStringLiteral("command not found");
-    if (asksForPassword(result))
-        return failedStep(
-            {ErrorKind::Remote, QStringLiteral("sudo on the host wants a password"), detail,
-             QStringLiteral("Nobody can type one there. Allow the account this command without a "
-                            "password (NOPASSWD in /etc/sudoers), and write `sudo -n` in '%1'.")
-                 .arg(step.title)});
+    if (const SudoComplaint *complaint = sudoComplaint(result)) {
+        const QString hint = QString::fromLatin1(complaint->hint);
+        return failedStep({ErrorKind::Remote, QString::fromLatin1(complaint->what), detail,
+                           hint.contains(QLatin1String("%1")) ? hint.arg(step.title) : hint});
+    }
     const QString shown = said.isEmpty() ? detail.section(QLatin1Char('\n'), -1) : said;
     return failedStep({ErrorKind::Remote, shown.isEmpty() ? what : QStringLiteral("%1: %2").arg(what, shown),
                        detail, QStringLiteral("The output of '%1' says more.").arg(step.title)});

@@ -21,7 +21,13 @@ fi
 printf '%s %s\n' "$$" "$ticks" >"$base.start.tmp" || exit 1
 mv -f "$base.start.tmp" "$base.start" || exit 1
 rc=0
+if [ -d "$base.sudo" ]; then
+    SUDO_ASKPASS="$base.sudo/askpass"
+    PATH="$base.sudo:$PATH"
+    export SUDO_ASKPASS PATH
+fi
 ( cd "$folder" && exec sh "$base.sh" ) || rc=$?
+rm -rf "$base.sudo"
 printf '%s\n' "$rc" >"$base.rc.tmp"
 sync -f "$base.rc.tmp" 2>/dev/null || :
 mv -f "$base.rc.tmp" "$base.rc"
@@ -49,6 +55,7 @@ follow() {
     pause=0.02
     while :; do
         cat <&8
+        if [ -f "$base.sudo/asks" ]; then answer_sudo; fi
         now=$(step_state "$base")
         if [ "$now" != alive ]; then
             # It may have ended between the reading and the asking.
@@ -64,7 +71,7 @@ follow() {
 state=$(step_state "$base")
 case $state in
 alive)
-    note "step $step is still running; waiting for it"
+    if [ ! -f "$base.sudo/asks" ]; then note "step $step is still running; waiting for it"; fi
     follow
     ;;
 ended)
@@ -90,7 +97,8 @@ run_without_record() {
 }
 prepare() {
     umask 077
-    mkdir -p "$ops" && rm -f "$base.rc" "$base.start" "$base.log" && printf '%s\n' "$command" >"$base.sh" && : >"$base.log"
+    mkdir -p "$ops" && rm -f "$base.rc" "$base.start" "$base.log" && rm -rf "$base.sudo" && printf '%s\n' "$command" >"$base.sh" && : >"$base.log" || return 1
+    case $command in *sudo*) prepare_sudo || rm -rf "$base.sudo" ;; esac
 }
 if ! ( prepare ) 2>/dev/null; then
     rm -rf "$path/.belay/reserve"
@@ -136,10 +144,13 @@ QString commandScript(const LayoutSite &site, const CommandOptions &options)
         .value("command", options.command)
         .number("repeatable", options.repeatable ? 1 : 0)
         .value("recorder", QString::fromUtf8(recorder))
+        .value("askpass", QString::fromUtf8(parts::askpassProgram))
+        .value("sudo_program", QString::fromUtf8(parts::sudoProgram))
         .part(parts::common)
         .part(parts::guards)
         .part(parts::processes)
         .part(parts::steps)
+        .part(parts::sudo)
         .part(commandBody)
         .text();
 }

@@ -12,6 +12,8 @@ namespace belay {
 /// What the scripts for a host say with their exit code, beyond 0 (done) and 1 (failed). The first line of
 /// output that begins with "belay: " says what or why, for people.
 enum LayoutExit {
+    SudoAsks = 90, ///< a command waits: its sudo asks for a password, in a line that begins with sudoMark
+    SudoAsksAgain = 91,    ///< the same; the one it was given was wrong
     AlreadyDone = 92,      ///< nothing to do: it is already so
     Refused = 93,          ///< the host is not as the plan expects; nothing was changed
     NoRoom = 94,           ///< disk or inodes
@@ -19,6 +21,8 @@ enum LayoutExit {
     Held = 96,             ///< deploys are held
     LockedByOther = 97,    ///< someone else holds the lock, or ours is gone
 };
+
+inline constexpr char sudoMark[] = "belay-asks: ";
 
 /// What every script for one host of one run needs to know.
 struct LayoutSite

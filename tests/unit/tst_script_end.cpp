@@ -14,6 +14,8 @@ class TestScriptEnd : public QObject
 private Q_SLOTS:
     void aPasswordThatNobodyCanTypeIsNamed_data();
     void aPasswordThatNobodyCanTypeIsNamed();
+    void whatElseSudoRefusesIsNamed_data();
+    void whatElseSudoRefusesIsNamed();
 };
 
 void TestScriptEnd::aPasswordThatNobodyCanTypeIsNamed_data()
@@ -53,6 +55,34 @@ void TestScriptEnd::aPasswordThatNobodyCanTypeIsNamed()
     QCOMPARE(end.error->hint.contains(u"NOPASSWD"_s), named);
     result.exitCode = 0;
     QVERIFY(scriptEnd(step, result).state == StepState::Passed);
+}
+
+void TestScriptEnd::whatElseSudoRefusesIsNamed_data()
+{
+    QTest::addColumn<QByteArray>("out");
+    QTest::addColumn<QString>("what");
+    QTest::newRow("wrong") << QByteArray("Sorry, try again.\nsudo: 3 incorrect password attempts\n")
+                           << u"sudo on the host did not take the password"_s;
+    QTest::newRow("wrong, then nobody")
+        << QByteArray("sudo: no password was provided\nsudo: 1 incorrect password attempt\n")
+        << u"sudo on the host did not take the password"_s;
+    QTest::newRow("requiretty") << QByteArray("sudo: sorry, you must have a tty to run sudo\n")
+                                << u"sudo on the host insists on a terminal"_s;
+    QTest::newRow("nobody") << QByteArray("sudo: no password was provided\nsudo: a password is required\n")
+                            << u"sudo on the host wants a password"_s;
+}
+
+void TestScriptEnd::whatElseSudoRefusesIsNamed()
+{
+    QFETCH(QByteArray, out);
+    QFETCH(QString, what);
+    Step step;
+    step.title = u"Restart"_s;
+    ScriptResult result;
+    result.proven = true;
+    result.exitCode = 1;
+    result.out = out;
+    QCOMPARE(scriptEnd(step, result).error->summary, what);
 }
 
 QTEST_GUILESS_MAIN(TestScriptEnd)
