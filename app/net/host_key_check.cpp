@@ -2,6 +2,7 @@
 #include "app/net/host_key_check.h"
 
 #include "app/net/known_hosts_files.h"
+#include "app/net/ssh_error.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -44,8 +45,7 @@ Error revoked(const SshSession &session, const HostKeyVerdict &verdict)
 Error authority(const SshSession &session, const HostKeyVerdict &verdict)
 {
     return {ErrorKind::HostKey,
-            u"%1 is trusted through a certificate authority, which cannot be checked here."_s.arg(
-                session.where()),
+            u"%1 %2, which cannot be checked here."_s.arg(session.where(), QLatin1String(phrase::authority)),
             u"%1 names the authority; the host shows %2."_s.arg(place(verdict), described(session.hostKey())),
             u"Add a plain line with the host's own key to your known_hosts."_s};
 }

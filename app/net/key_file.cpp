@@ -2,6 +2,7 @@
 #include "app/net/key_file.h"
 
 #include "app/net/known_hosts.h"
+#include "app/net/ssh_error.h"
 #include "app/net/ssh_wire.h"
 
 #include <QFile>
@@ -92,22 +93,20 @@ Result<void> usableKeyType(const QByteArray &type, const QString &file)
         return {};
     if (type == "ssh-rsa")
         return fail(
-            ErrorKind::Auth, u"%1 is an RSA key, which cannot be used here."_s.arg(file), newKeyHint(),
+            ErrorKind::Auth, u"%1 is an RSA key, which %2."_s.arg(file, QLatin1String(phrase::unusableKey)),
+            newKeyHint(),
             u"Current SSH servers accept RSA keys only with SHA-2 signatures, which the SSH library of this "
             u"build cannot make."_s);
     return fail(ErrorKind::Auth,
-                u"%1 is a key of a kind that cannot be used here (%2)."_s.arg(file, keyTypeName(type)),
+                u"%1 is a key of a kind that %2 (%3)."_s.arg(file, QLatin1String(phrase::unusableKey),
+                                                             keyTypeName(type)),
                 newKeyHint());
 }
 
-Result<KeyFile> readKeyFile(const QString &path)
+Result<void> checkKeyFile(const QString &path)
 {
-    QFile file(path);
     if (!QFileInfo(path).isFile())
         return fail(ErrorKind::Auth, u"The private key %1 does not exist."_s.arg(path), newKeyHint());
-    if (!file.open(QIODevice::ReadOnly) || file.size() > sizeLimit)
-        return fail(ErrorKind::Auth, u"The private key %1 cannot be read."_s.arg(path),
-                    u"Make it readable for you."_s, file.errorString());
 #ifndef Q_OS_WIN
     const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup |
                         QFileDevice::ReadOther | QFileDevice::WriteOther | QFileDevice::ExeOther;
@@ -115,6 +114,17 @@ Result<KeyFile> readKeyFile(const QString &path)
         return fail(ErrorKind::Auth, u"The private key %1 can be read by others."_s.arg(path),
                     u"Protect it with \"chmod 600 %1\"."_s.arg(path));
 #endif
+    return {};
+}
+
+Result<KeyFile> readKeyFile(const QString &path)
+{
+    if (const auto checked = checkKeyFile(path); !checked)
+        return tl::unexpected(checked.error());
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || file.size() > sizeLimit)
+        return fail(ErrorKind::Auth, u"The private key %1 cannot be read."_s.arg(path),
+                    u"Make it readable for you."_s, file.errorString());
     KeyFile key{path, file.readAll(), {}};
     auto header = readKeyHeader(key.content, path);
     if (!header)

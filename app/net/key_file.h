@@ -32,6 +32,9 @@ struct KeyFile
     KeyHeader header;
 };
 
+/// Whether the file is there and nobody else can read it. Error: Auth.
+Result<void> checkKeyFile(const QString &path);
+
 /// Reads the file and its header, and refuses what cannot work: missing, readable by others, RSA, security
 /// key. Errors: Auth.
 Result<KeyFile> readKeyFile(const QString &path);

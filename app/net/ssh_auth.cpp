@@ -184,7 +184,8 @@ bool Login::tryAgent()
         const QByteArray type = keyType(key.publicKey);
         const bool usable = type == "ssh-ed25519" || type.startsWith("ecdsa-sha2-nistp");
         if (!usable || type.contains("-cert-")) {
-            m_tried.append(u"The agent's %1 key cannot be used here."_s.arg(keyTypeName(type)));
+            m_tried.append(
+                u"The agent's %1 key %2."_s.arg(keyTypeName(type), QLatin1String(phrase::unusableKey)));
             continue;
         }
         if (!mayOffer())

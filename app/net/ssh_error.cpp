@@ -37,7 +37,8 @@ Error sshError(int code, const QString &where, const QString &doing, const QStri
     case LIBSSH2_ERROR_KEY_EXCHANGE_FAILURE:
     case LIBSSH2_ERROR_METHOD_NONE:
     case LIBSSH2_ERROR_METHOD_NOT_SUPPORTED:
-        return {ErrorKind::Network, u"No common algorithm with %1."_s.arg(where), detail,
+        return {ErrorKind::Network, u"%1 with %2."_s.arg(QLatin1String(phrase::noCommonAlgorithm), where),
+                detail,
                 u"Allow curve25519-sha256, aes256-ctr and hmac-sha2-256 in the host's sshd_config."_s};
     case LIBSSH2_ERROR_HOSTKEY_INIT:
     case LIBSSH2_ERROR_HOSTKEY_SIGN:

@@ -3,6 +3,7 @@
 
 #include "app/local/process.h"
 #include "app/net/askpass.h"
+#include "app/net/ssh_agent.h"
 #include "app/net/ssh_complaint.h"
 
 #include <QFile>
@@ -23,8 +24,9 @@ constexpr std::chrono::milliseconds firstPause{500};
 constexpr std::chrono::minutes queuePatience{10};
 constexpr Milliseconds personPatience{60 * 60 * 1000}; ///< the real limit is kept by AskpassServer
 constexpr Milliseconds closingPatience{2000};
+constexpr std::chrono::milliseconds agentPatience{3000};
 constexpr qsizetype heardLimit = 16 * 1024;
-/// Left alone for so long the connection ends by itself, should we be killed.
+/// Left alone for so long the connection ends by itself; should we be killed, SshFolder ends it at once.
 constexpr char idleLife[] = "ControlPersist=300";
 
 /// Full jitter, as for the other transport.
@@ -43,6 +45,15 @@ Error notRunnable(const QString &why)
 {
     return {ErrorKind::NotFound, u"The program ssh could not be started."_s, why,
             u"Install the OpenSSH client (on Debian: apt install openssh-client)."_s};
+}
+
+/// ssh itself waits for ever on an agent that hangs.
+bool agentAnswers(const QString &socket, const CancelToken &cancel)
+{
+    if (socket.isEmpty())
+        return true;
+    const CancelWake wake(cancel);
+    return SshAgent::open(socket, deadlineIn(agentPatience), wake).has_value();
 }
 
 /// One attempt to connect.
@@ -69,6 +80,7 @@ public:
                 return m_questions.answer(prompt, confirms, cancel);
             },
             m_shared.limit, m_cancel);
+        m_agentAnswers = agentAnswers(m_shared.agentSocket, m_cancel);
         const ProcessEnd end = start(askpass, sharing());
         // What the ssh to a jump host says is lost when the connection is to be shared; so hear it without.
         if (end.end == End::Exited && end.code != 0 && !m_way.direct && !m_questions.refusedKey())
@@ -104,6 +116,8 @@ private:
         request.program = m_way.program;
         request.arguments = connectingOptions(m_way) + arguments;
         request.environment = sshEnvironment(m_shared);
+        if (!m_agentAnswers)
+            request.environment[u"SSH_AUTH_SOCK"_s] = QString();
         if (!m_shared.askpassProgram.isEmpty())
             request.environment.merge(askpass.environment(m_shared.askpassProgram));
         request.timeout = personPatience;
@@ -124,6 +138,10 @@ private:
             error.detail = problem->summary + u'\n' + error.detail;
             if (!problem->hint.isEmpty())
                 error.hint = problem->hint;
+        } else if (const QString file = m_questions.unopenedKey();
+                   !file.isEmpty() && error.kind == ErrorKind::Auth) {
+            error.summary = u"The passphrase for the key %1 is wrong."_s.arg(file);
+            error.hint = u"Try again, or add the key to your agent with \"ssh-add %1\"."_s.arg(file);
         }
         return error;
     }
@@ -131,6 +149,7 @@ private:
     const SshWay &m_way;
     const SystemSshShared &m_shared;
     const CancelToken &m_cancel;
+    bool m_agentAnswers = true;
     Gate::Pass m_pass;
     SshQuestions m_questions;
     QByteArray m_heard;

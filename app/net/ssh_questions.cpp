@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::chrono::minutes patience{10}; ///< for a person who is being asked on behalf of another host
 constexpr qsizetype promptLimit = 300;
+constexpr int askedAtMost = 3; ///< NumberOfPasswordPrompts of ssh
 
 /// One line, without control characters: parts of it may come from the other side.
 QString oneLine(const QString &text)
@@ -126,7 +127,7 @@ std::optional<QByteArray> SshQuestions::trust(const SshQuestion &question, const
 
 std::optional<QByteArray> SshQuestions::passphrase(const SshQuestion &question, const CancelToken &cancel)
 {
-    const bool again = !m_tried.insert(question.keyFile).second;
+    const bool again = m_tried[question.keyFile]++ > 0;
     if (again)
         m_passphrases.forget(question.keyFile); // ssh would not ask twice for the right one
     else if (const auto known = m_passphrases.find(question.keyFile))
@@ -141,6 +142,14 @@ std::optional<QByteArray> SshQuestions::passphrase(const SshQuestion &question, 
                           {},
                           u"Add the key to your agent with \"ssh-add %1\"."_s.arg(question.keyFile)};
     return given;
+}
+
+QString SshQuestions::unopenedKey() const
+{
+    for (const auto &[file, times] : m_tried)
+        if (times >= askedAtMost)
+            return file;
+    return {};
 }
 
 std::optional<QByteArray> SshQuestions::secret(const QString &prompt, const CancelToken &cancel)

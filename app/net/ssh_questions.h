@@ -7,7 +7,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 
 namespace belay {
 
@@ -63,6 +62,8 @@ public:
 
     /// The host key that was not trusted.
     const std::optional<HostKeyQuestion> &refusedKey() const { return m_refusedKey; }
+    /// The key file whose passphrase was given as often as ssh asks for it: it opened with none of them.
+    QString unopenedKey() const;
     /// Why the last question stayed unanswered.
     const std::optional<Error> &problem() const { return m_problem; }
 
@@ -76,7 +77,7 @@ private:
     GivenPassphrases &m_passphrases;
     Gate &m_questions;
     std::function<void()> m_beforeAsking;
-    std::set<QString> m_tried; ///< key files whose passphrase was given on this connection
+    std::map<QString, int> m_tried; ///< how often the passphrase of a key file was given on this connection
     std::optional<HostKeyQuestion> m_refusedKey;
     std::optional<Error> m_problem;
 };

@@ -153,7 +153,7 @@ Error SshSession::handshakeError(int code) const
         return out;
     const bool hostKeys = why.contains("host keys"_L1);
     out.kind = hostKeys ? ErrorKind::HostKey : ErrorKind::Network;
-    out.summary = u"%1 cannot be talked to safely. %2"_s.arg(m_where, why);
+    out.summary = u"%1 %2. %3"_s.arg(m_where, QLatin1String(phrase::cannotTalk), why);
     if (hostKeys)
         out.hint = u"Give the host an ed25519 key: \"ssh-keygen -A\" there, then restart sshd."_s;
     return out;

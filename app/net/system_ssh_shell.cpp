@@ -2,6 +2,8 @@
 #include "app/net/system_ssh_shell.h"
 
 #include "app/net/askpass.h"
+#include "app/net/key_file.h"
+#include "app/net/known_hosts_files.h"
 #include "app/net/local_user.h"
 #include "app/net/ssh_complaint.h"
 #include "app/net/ssh_config_file.h"
@@ -29,14 +31,6 @@ constexpr bool sharesConnections = false;
 constexpr bool sharesConnections = true;
 #endif
 
-/// Short, because a socket's path may have about a hundred characters.
-QString folderTemplate()
-{
-    const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    const bool usable = !runtime.isEmpty() && runtime.size() < 40 && QFileInfo(runtime).isWritable();
-    return (usable ? runtime : QDir::tempPath()) + u"/belay-XXXXXX"_s;
-}
-
 QString absolute(const QString &path, const QString &home)
 {
     return path.startsWith("~/"_L1) ? QString(home + path.mid(1)) : path;
@@ -52,6 +46,17 @@ QString hopAddress(const QString &hop)
     if (name.startsWith(u'['))
         return name.mid(1).section(u']', 0, 0);
     return name.count(u':') == 1 ? name.section(u':', 0, 0) : name;
+}
+
+/// ssh appends to the last line, ended or not.
+void endLastLine(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly) || file.size() == 0 ||
+        !file.seek(file.size() - 1))
+        return;
+    if (file.read(1) != "\n")
+        file.write("\n");
 }
 
 void add(QStringList &files, const QStringList &more)
@@ -107,11 +112,12 @@ SystemSshShell::Slot &SystemSshShell::slotFor(const HostRef &host)
 Result<QString> SystemSshShell::sharedFolder()
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_folder)
-        m_folder = std::make_unique<QTemporaryDir>(folderTemplate());
-    if (!m_folder->isValid())
-        return fail(ErrorKind::Internal, u"No folder for the connection's socket could be made."_s,
-                    u"Make room in the folder for temporary files."_s, m_folder->errorString());
+    if (!m_folder) {
+        auto made = SshFolder::make(program());
+        if (!made)
+            return tl::unexpected(made.error());
+        m_folder = std::move(*made);
+    }
     return m_folder->path();
 }
 
@@ -127,6 +133,11 @@ Result<SshWay> SystemSshShell::wayTo(const HostRef &host, const Slot &slot, cons
         return fail(ErrorKind::NotFound,
                     u"%1 needs the program ssh, which is not installed here."_s.arg(host.spec.name),
                     u"Install the OpenSSH client (on Debian: apt install openssh-client)."_s);
+    const QString key = absolute(host.identityFile, m_options.home);
+    // The private half may be in an agent or on a token; then only the public one is a file.
+    if (!key.isEmpty() && (QFileInfo::exists(key) || !QFileInfo::exists(key + u".pub"_s)))
+        if (const auto checked = checkKeyFile(key); !checked)
+            return tl::unexpected(checked.error());
     const auto folder = sharedFolder();
     if (!folder)
         return tl::unexpected(folder.error());
@@ -139,8 +150,8 @@ Result<SshWay> SystemSshShell::wayTo(const HostRef &host, const Slot &slot, cons
         way.to += {u"-l"_s, host.spec.user};
     if (host.spec.port != 0)
         way.to += {u"-p"_s, QString::number(host.spec.port)};
-    if (!host.identityFile.isEmpty())
-        way.to += {u"-i"_s, absolute(host.identityFile, m_options.home)};
+    if (!key.isEmpty())
+        way.to += {u"-i"_s, key};
     way.direct = config.proxyJump.isEmpty() && config.proxyCommand.isEmpty();
     way.address = address;
     way.name = host.spec.name;
@@ -165,9 +176,14 @@ Result<void> SystemSshShell::writeConfig(const SshWay &way, const HostRef &host,
         if (const QString address = hopAddress(hop); isPlainAddress(address))
             add(content.knownHosts, m_configs->of(address, cancel).userKnownHosts);
     add(content.knownHosts, m_options.knownHostsFiles);
+    // ssh passes over a file that it cannot read, and with it over what is revoked there.
+    if (const auto known = readKnownHosts(content.knownHosts.mid(own.isEmpty() ? 1 : 0)); !known)
+        return tl::unexpected(known.error());
     content.userConfig = m_options.sshConfigFile;
     content.asks = !m_options.askpassProgram.isEmpty();
     content.connect = std::min(m_options.times.connect, m_options.times.handshake);
+    if (!own.isEmpty())
+        endLastLine(own);
     // ssh makes no folder for the keys it is told to keep.
     if (const QString folder = QFileInfo(own).absolutePath();
         !own.isEmpty() && !QFileInfo::exists(folder) && QDir().mkpath(folder))

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "app/net/kept_program.h"
+#include "app/net/ssh_folder.h"
 #include "app/net/ssh_host_shell.h"
 #include "app/net/ssh_master.h"
-
-#include <QTemporaryDir>
 
 namespace belay {
 
@@ -59,8 +58,8 @@ private:
     GivenPassphrases m_passphrases;
     SystemSshShared m_shared;
 
-    std::mutex m_mutex;                      ///< guards the next two; slots are never removed
-    std::unique_ptr<QTemporaryDir> m_folder; ///< sockets and configuration files; for the user alone
+    std::mutex m_mutex; ///< guards the next two; slots are never removed
+    std::unique_ptr<SshFolder> m_folder;
     std::map<QString, std::unique_ptr<Slot>> m_slots;
 };
 
