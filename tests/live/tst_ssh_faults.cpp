@@ -117,7 +117,7 @@ private Q_SLOTS:
 private:
     Result<ScriptResult> run(const HostRef &host, const CancelToken &cancel = {})
     {
-        return SshHostShell(m_person, quick()).run(host, script("true"), cancel);
+        return makeShell(m_person, quick())->run(host, script("true"), cancel);
     }
     SshOptions quick() const
     {
@@ -152,7 +152,9 @@ void TestSshFaults::aNameThatDoesNotResolveIsNamed()
 {
     const auto result = run(m_sshd.host(u"web-1"_s, u"no-such-host.invalid"_s));
     QCOMPARE(kindOf(result), u"network"_s);
-    QCOMPARE(result.error().summary, u"The name no-such-host.invalid cannot be resolved."_s);
+    QVERIFY2(result.error().summary.contains(u"cannot be resolved"_s), qPrintable(result.error().summary));
+    QVERIFY2(QString(result.error().summary + result.error().detail).contains(u"no-such-host.invalid"_s),
+             qPrintable(result.error().detail));
 }
 
 void TestSshFaults::anAddressThatIsAnOptionIsRefused_data()
@@ -181,8 +183,10 @@ void TestSshFaults::aHungServerEndsAtTheHandshakeDeadline()
     const qint64 took = timer.elapsed();
     m_sshd.resume();
     QCOMPARE(kindOf(result), u"timeout"_s);
-    QVERIFY2(result.error().summary.contains(u"did not greet in time"_s), qPrintable(result.error().summary));
-    QVERIFY2(took >= 1400 && took < 4000, QByteArray::number(took).constData());
+    QVERIFY2(result.error().summary.contains(testsSystemSsh() ? u"did not answer in time"_s
+                                                              : u"did not greet in time"_s),
+             qPrintable(result.error().summary));
+    QVERIFY2(took >= (testsSystemSsh() ? 900 : 1400) && took < 4000, QByteArray::number(took).constData());
 }
 
 void TestSshFaults::cancellingAHungHandshakeEndsItAtOnce()
@@ -190,10 +194,10 @@ void TestSshFaults::cancellingAHungHandshakeEndsItAtOnce()
     m_sshd.suspend();
     SshOptions patient = quick();
     patient.times.handshake = std::chrono::seconds(60);
-    SshHostShell shell(m_person, patient);
+    const auto shell = makeShell(m_person, patient);
     const CancelToken cancel;
     Result<ScriptResult> result;
-    std::thread runner([&] { result = shell.run(m_sshd.host(), script("true"), cancel); });
+    std::thread runner([&] { result = shell->run(m_sshd.host(), script("true"), cancel); });
     std::thread canceller([&cancel] {
         const CancelToken never;
         never.waitFor(std::chrono::milliseconds(300));
@@ -217,6 +221,8 @@ void TestSshFaults::aWebServerIsNotAnSshServer()
     });
     const auto result = run(web.host());
     QCOMPARE(kindOf(result), u"network"_s);
+    if (testsSystemSsh())
+        return; // all that ssh says is that nobody greeted it; so the host is tried again as a busy one is
     QCOMPARE(result.error().summary, u"%1 is not an SSH server (it said \"HTTP/1.1 400 Bad Request\")."_s.arg(
                                          u"web-1 (127.0.0.1:%1)"_s.arg(web.host().spec.port)));
     QCOMPARE(web.connections(), 1);
@@ -229,7 +235,9 @@ void TestSshFaults::anEndlessGreetingIsCutOff()
     timer.start();
     const auto result = run(flood.host());
     QCOMPARE(kindOf(result), u"network"_s);
-    QVERIFY2(timer.elapsed() < 1400, QByteArray::number(timer.elapsed()).constData());
+    // ssh reads on until its time is over.
+    QVERIFY2(timer.elapsed() < (testsSystemSsh() ? 4000 : 1400),
+             QByteArray::number(timer.elapsed()).constData());
 }
 
 void TestSshFaults::aGreetingByDripsEndsAtTheDeadline()
@@ -252,13 +260,13 @@ void TestSshFaults::aServerThatIsFullIsTriedAgain()
     SshOptions options = quick();
     options.times.handshake = std::chrono::seconds(15);
     options.times.retryAtMost = std::chrono::seconds(8);
-    SshHostShell shell(m_person, options);
+    const auto shell = makeShell(m_person, options);
     std::vector<std::thread> threads;
     std::vector<Result<ScriptResult>> results(4);
     for (size_t i = 0; i < results.size(); ++i)
         threads.emplace_back([&, i] {
             results[i] =
-                shell.run(sshd.host(u"web-%1"_s.arg(i), u"127.0.3.%1"_s.arg(i + 1)), script("true"), {});
+                shell->run(sshd.host(u"web-%1"_s.arg(i), u"127.0.3.%1"_s.arg(i + 1)), script("true"), {});
         });
     for (std::thread &thread : threads)
         thread.join();
@@ -274,7 +282,9 @@ void TestSshFaults::aServerThatAlwaysHangsUpIsGivenUpAfterSixTries()
     });
     const auto result = run(full.host());
     QCOMPARE(kindOf(result), u"network"_s);
-    QVERIFY2(result.error().detail.contains(u"Exceeded MaxStartups"_s), qPrintable(result.error().detail));
+    if (!testsSystemSsh())
+        QVERIFY2(result.error().detail.contains(u"Exceeded MaxStartups"_s),
+                 qPrintable(result.error().detail));
     QVERIFY2(result.error().hint.contains(u"MaxStartups"_s), qPrintable(result.error().hint));
     QCOMPARE(full.connections(), 6);
 }

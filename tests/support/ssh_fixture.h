@@ -96,6 +96,11 @@ inline std::unique_ptr<HostShell> makeShell(Prompter &prompter, const SshOptions
     return std::make_unique<SshHostShell>(prompter, options);
 }
 
+/// For what one transport does in its own way: the test says why it is not about the other one.
+#define NOT_OVER_SYSTEM_SSH(why)                                                                             \
+    if (belay::testsSystemSsh())                                                                             \
+    QSKIP(why)
+
 /// The kind of the error as a word, "none" for a value.
 inline QString kindOf(const Result<ScriptResult> &result)
 {
