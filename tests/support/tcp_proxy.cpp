@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -147,6 +148,12 @@ qint64 TcpProxy::forwarded(Way way) const
     return m_forwarded[way];
 }
 
+int TcpProxy::exchanges() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_exchanges;
+}
+
 bool TcpProxy::waitForForwarded(Way way, qint64 bytes, std::chrono::milliseconds patience) const
 {
     const Instant end = std::chrono::steady_clock::now() + patience;
@@ -222,6 +229,8 @@ void TcpProxy::readFrom(Link &link, Way way)
         return;
     }
     bytes.truncate(size);
+    m_exchanges += way == ToServer && std::exchange(link.heard, way) == ToClient ? 1 : 0;
+    link.heard = way;
     damage(link, way, bytes);
     if (!bytes.isEmpty())
         lane.waiting.push_back({std::chrono::steady_clock::now() + m_delay, bytes});

@@ -44,6 +44,9 @@ public:
     int accepted() const;            ///< connections so far
     int open() const;                ///< connections now
     qint64 forwarded(Way way) const; ///< bytes, of all connections
+    /// How often, of all connections, a client spoke after it had heard the server, its first word included:
+    /// what it waited for before it went on.
+    int exchanges() const;
     /// Waits until so many bytes have been forwarded that way; false when that takes longer.
     bool waitForForwarded(Way way, qint64 bytes, std::chrono::milliseconds patience) const;
 
@@ -66,6 +69,7 @@ private:
         std::array<int, 2> ends{-1, -1}; ///< by Way: where the bytes of that way go to
         std::array<Lane, 2> lanes;
         bool dead = false;
+        Way heard = ToClient; ///< whose bytes came last
     };
     struct Fault
     {
@@ -95,6 +99,7 @@ private:
     bool m_refuses = false;
     bool m_ends = false;
     int m_accepted = 0;
+    int m_exchanges = 0;
     std::array<qint64, 2> m_forwarded{0, 0};
     std::vector<std::unique_ptr<Link>> m_links;
     std::jthread m_thread;
