@@ -92,7 +92,7 @@ StepRunners Composition::stepRunners(const std::vector<RunEvent> &past) const
         memory->prime(event);
     StepRunners runners = builtinSteps();
     runners.merge(metricsSteps(memory));
-    runners[StepKind::Check] = runCheck;
+    runners[StepKind::Check] = [](const StepContext &step) { return runCheck(step); };
     return runners;
 }
 

@@ -47,4 +47,40 @@ qint64 commitTime(const QString &folder, const QString &commit, LocalShell &shel
     return seconds.toLongLong() * 1000;
 }
 
+Result<Changes> gitChanges(const QString &folder, Changes changes, LocalShell &shell,
+                           const CancelToken &cancel)
+{
+    const QString head = currentCommit(folder, shell, cancel);
+    if (head.isEmpty())
+        return fail(ErrorKind::NotFound, QStringLiteral("%1 is no git checkout.").arg(folder));
+    const bool known =
+        isHash(changes.sinceCommit) && !askGit(QStringLiteral("rev-parse --verify --quiet ") +
+                                                   changes.sinceCommit + QStringLiteral("^{commit}"),
+                                               folder, shell, cancel)
+                                            .isEmpty();
+    if (!known)
+        changes.sinceCommit.clear();
+    const QString range = known ? QString(changes.sinceCommit + QStringLiteral("..") + head) : head;
+    // Fields end with the unit separator, commits with the record separator: neither stands in a message.
+    const QString log = askGit(QStringLiteral("log --no-show-signature --max-count=1000 "
+                                              "--format=%H%x1f%an%x1f%ae%x1f%s%x1f%b%x1e ") +
+                                   range,
+                               folder, shell, cancel);
+    for (const QString &record : log.split(QChar(0x1e), Qt::SkipEmptyParts)) {
+        const QStringList fields = record.trimmed().split(QChar(0x1f));
+        if (fields.size() == 5)
+            changes.commits.push_back(
+                {fields.at(0), fields.at(1), fields.at(2), fields.at(3), fields.at(4).trimmed()});
+    }
+    const QString files = known ? askGit(QStringLiteral("diff --no-ext-diff --name-only --relative ") + range,
+                                         folder, shell, cancel)
+                                : askGit(QStringLiteral("ls-files"), folder, shell, cancel);
+    changes.files = files.split(u'\n', Qt::SkipEmptyParts);
+    changes.uncommitted =
+        !askGit(QStringLiteral("status --porcelain --untracked-files=no --ignore-submodules ."), folder,
+                shell, cancel)
+             .isEmpty();
+    return changes;
+}
+
 } // namespace belay

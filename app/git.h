@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/checks/inspection.h"
 #include "app/engine/ports.h"
 
 #include <QString>
@@ -15,5 +16,12 @@ QString currentCommit(const QString &folder, LocalShell &shell, const CancelToke
 /// When a commit was made (its committer date), in milliseconds since the epoch, UTC; 0 when git cannot tell.
 /// `commit` is a full hash, as currentCommit() gives it. The same care for hostile folders.
 qint64 commitTime(const QString &folder, const QString &commit, LocalShell &shell, const CancelToken &cancel);
+
+/// Fills in what changed between `changes.sinceCommit` and the checked-out commit: commits, files, and
+/// whether the working tree differs. Without a commit to start from (or when it is not in this repository)
+/// every commit and file counts, newest 1,000 commits. Error NotFound: the folder is no git checkout. The
+/// same care for hostile folders.
+Result<Changes> gitChanges(const QString &folder, Changes changes, LocalShell &shell,
+                           const CancelToken &cancel);
 
 } // namespace belay

@@ -4,6 +4,7 @@
 #include "app/checks/check_step.h"
 #include "app/git.h"
 #include "app/identity.h"
+#include "app/inspection_world.h"
 #include "app/readiness.h"
 #include "app/strategies/planner.h"
 #include "app/targets/artifact.h"
@@ -15,6 +16,7 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <thread>
@@ -373,12 +375,53 @@ Result<CheckRecord> Workspace::answer(const Project &project, const Environment 
     record.timeMs = m_composition.ports().clock.nowMs();
     record.commit = commit;
     record.version = version;
-    if (auto allowed = checkAnswer(items, record); !allowed)
+    const auto statuses = checklist(project, environment, commit);
+    const auto before = std::find_if(statuses.begin(), statuses.end(),
+                                     [&item](const CheckStatus &each) { return each.item.id == item; });
+    const CheckRecord known = before == statuses.end() ? CheckRecord() : before->record;
+    if (auto allowed = checkAnswer(items, record, known); !allowed)
         return tl::unexpected(allowed.error());
+    if (record.summary.isEmpty() && record.state == CheckState::Passed) {
+        record.summary = known.summary; // what was collected and is now confirmed
+        record.detail = known.detail;
+    }
     if (auto kept = store->appendCheck(project.name, environment.name, record); !kept)
         return tl::unexpected(kept.error());
     return record;
 }
+
+namespace {
+
+/// The project a checklist's plan belongs to, as its inspections see it. Empty for every other plan.
+struct Looks
+{
+    Looks(const Workspace &workspace, const Plan &plan)
+    {
+        QString file;
+        for (const Stage &stage : plan.stages) {
+            for (const Step &step : stage.steps) {
+                if (const auto *check = std::get_if<CheckAction>(&step.action))
+                    file = check->projectFile;
+            }
+        }
+        if (file.isEmpty())
+            return;
+        const auto read = workspace.open(file);
+        if (!read || !read->environment(plan.environment))
+            return;
+        project = *read;
+        world = inspectionWorld(workspace, project, *project.environment(plan.environment), plan.version);
+        site = {&project, project.environment(plan.environment), world.get()};
+    }
+    Looks(const Looks &) = delete;
+    Looks &operator=(const Looks &) = delete;
+
+    Project project;
+    std::unique_ptr<InspectionWorld> world;
+    InspectionSite site;
+};
+
+} // namespace
 
 Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunEvent &)> &observer,
                            const CancelToken &cancel, qint64 firstSeq, const FailureGuide &guide) const
@@ -400,8 +443,11 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
     std::vector<RunEvent> past;
     if (store && firstSeq > 1)
         past = store->events(plan.runId).value_or(past);
-    return run(plan, m_composition.ports(), m_composition.stepRunners(past), sink, cancel,
-               RunOptions{firstSeq, guide});
+    StepRunners runners = m_composition.stepRunners(past);
+    const Looks looks(*this, plan);
+    if (plan.kind == PlanKind::Checklist)
+        runners[StepKind::Check] = [&looks](const StepContext &step) { return runCheck(step, looks.site); };
+    return run(plan, m_composition.ports(), runners, sink, cancel, RunOptions{firstSeq, guide});
 }
 
 void Workspace::note(const QString &runId, RunEvent event,

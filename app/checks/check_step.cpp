@@ -8,6 +8,8 @@ namespace belay {
 
 namespace {
 
+constexpr int inspectedAtOnce = 4;
+
 CommandRequest requestFor(const CheckAction &action, const StepContext &context)
 {
     CommandRequest request;
@@ -28,16 +30,58 @@ StepEnd endFor(const CheckItem &item, const CheckRecord &record)
 {
     StepEnd end;
     end.text = record.summary;
-    end.state = record.state == CheckState::Passed ? StepState::Passed : StepState::Failed;
+    const bool fine = isSettled(record.state) || item.kind == CheckKind::Evidence;
+    end.state = fine ? StepState::Passed : StepState::Failed;
     if (end.state == StepState::Failed)
         end.error = Error{ErrorKind::Remote, QStringLiteral("%1: %2.").arg(item.title, record.summary),
                           record.detail, item.help};
     return end;
 }
 
+CheckRecord inspect(const CheckAction &action, const StepContext &context, const InspectionSite &site)
+{
+    CheckRecord record;
+    record.item = action.item.id;
+    record.state = CheckState::CannotRun;
+    record.summary = QStringLiteral("there is no project to look at");
+    if (!site.world)
+        return record;
+    const Inspected found =
+        inspectionFor(action.item)({action.item, *site.project, *site.environment, context.plan.version,
+                                    context.plan.commit, context.ports, *site.world, context.cancel});
+    record.state = found.state;
+    record.summary = found.summary;
+    record.detail = found.detail;
+    if (action.item.kind == CheckKind::Evidence && found.state != CheckState::NotApplicable)
+        record.state = CheckState::Open;
+    return record;
+}
+
+Stage stageOf(const QString &id, const QString &title, int parallel)
+{
+    Stage stage;
+    stage.id = id;
+    stage.title = title;
+    stage.parallel = parallel;
+    stage.onFailure = OnFailure::KeepGoing;
+    return stage;
+}
+
+Step stepFor(const Project &project, const CheckItem &item)
+{
+    Step step;
+    step.id = QStringLiteral("check:") + item.id;
+    step.kind = StepKind::Check;
+    step.title = item.title;
+    step.shown = item.run;
+    step.action = CheckAction{item, project.directory, project.file};
+    step.timeout = item.timeout;
+    return step;
+}
+
 } // namespace
 
-StepEnd runCheck(const StepContext &context)
+StepEnd runCheck(const StepContext &context, const InspectionSite &site)
 {
     const auto *action = std::get_if<CheckAction>(&context.step.action);
     if (!action)
@@ -49,9 +93,17 @@ StepEnd runCheck(const StepContext &context)
                       {}},
                 {}};
     const qint64 started = context.ports.clock.monotonicMs();
-    const CommandResult result = context.ports.local.run(requestFor(*action, context), context.cancel);
-    CheckRecord record = judgeOutput(action->item, result);
-    if (result.end == CommandResult::End::Cancelled)
+    CheckRecord record;
+    bool stopped = false;
+    if (action->item.kind == CheckKind::Command) {
+        const CommandResult result = context.ports.local.run(requestFor(*action, context), context.cancel);
+        record = judgeOutput(action->item, result);
+        stopped = result.end == CommandResult::End::Cancelled;
+    } else {
+        record = inspect(*action, context, site);
+        stopped = context.cancel.cancelled();
+    }
+    if (stopped)
         return {StepState::Cancelled, record.summary, {}, {}};
     record.summary = context.ports.secrets.redact(record.summary);
     record.detail = context.ports.secrets.redact(record.detail);
@@ -77,23 +129,15 @@ Plan checklistPlan(const Project &project, const QString &environment, const std
     plan.environment = environment;
     if (const Environment *known = project.environment(environment))
         plan.isProtected = known->isProtected;
-    Stage stage;
-    stage.id = QStringLiteral("checks");
-    stage.title = QStringLiteral("Checks");
-    stage.onFailure = OnFailure::KeepGoing;
+    Stage looks = stageOf(QStringLiteral("inspections"), QStringLiteral("Inspections"), inspectedAtOnce);
+    Stage runs = stageOf(QStringLiteral("checks"), QStringLiteral("Checks"), 1);
     for (const CheckItem &item : items) {
-        if (item.kind != CheckKind::Command)
-            continue;
-        Step step;
-        step.id = QStringLiteral("check:") + item.id;
-        step.kind = StepKind::Check;
-        step.title = item.title;
-        step.shown = item.run;
-        step.action = CheckAction{item, project.directory};
-        step.timeout = item.timeout;
-        stage.steps.push_back(std::move(step));
+        if (isAutomatic(item))
+            (item.kind == CheckKind::Command ? runs : looks).steps.push_back(stepFor(project, item));
     }
-    plan.stages.push_back(std::move(stage));
+    if (!looks.steps.empty())
+        plan.stages.push_back(std::move(looks));
+    plan.stages.push_back(std::move(runs));
     return plan;
 }
 

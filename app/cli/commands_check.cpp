@@ -11,6 +11,21 @@ namespace belay {
 
 namespace {
 
+const char *kindWord(CheckKind kind)
+{
+    switch (kind) {
+    case CheckKind::Command:
+        return "command";
+    case CheckKind::Inspect:
+        return "inspect";
+    case CheckKind::Evidence:
+        return "evidence";
+    case CheckKind::Ask:
+        break;
+    }
+    return "ask";
+}
+
 nlohmann::json toJson(const CheckStatus &status)
 {
     const CheckItem &item = status.item;
@@ -20,7 +35,7 @@ nlohmann::json toJson(const CheckStatus &status)
             {"group", item.group},
             {"origin", item.origin},
             {"level", item.level == CheckLevel::Must ? "must" : "should"},
-            {"kind", item.kind == CheckKind::Command ? "command" : "ask"},
+            {"kind", kindWord(item.kind)},
             {"state", toString(record.state)},
             {"summary", record.summary},
             {"by", record.by},
@@ -72,7 +87,11 @@ Result<std::vector<CheckItem>> itemsToRun(const Cli &cli, const std::vector<Chec
     std::vector<CheckItem> items;
     for (const CheckStatus &status : statuses) {
         known.append(status.item.id);
-        if (status.item.kind == CheckKind::Command && (only.isEmpty() || only.contains(status.item.id)))
+        // What a person has ticked for this commit is not asked of Belay again.
+        const bool ticked = status.item.kind == CheckKind::Evidence && isSettled(status.record.state);
+        const bool meant = only.isEmpty() ? status.item.phase == CheckPhase::Before && !ticked
+                                          : only.contains(status.item.id);
+        if (isAutomatic(status.item) && meant)
             items.push_back(status.item);
     }
     for (const QString &id : only) {

@@ -13,7 +13,7 @@ std::vector<Track> tracksOf(const std::vector<Step> &steps)
     std::vector<Track> tracks;
     for (const Step &step : steps) {
         const auto track = std::find_if(tracks.begin(), tracks.end(), [&step](const Track &each) {
-            return each.front()->host == step.host;
+            return each.front()->host == step.host && step.kind != StepKind::Check;
         });
         if (track == tracks.end())
             tracks.push_back({&step});

@@ -21,12 +21,10 @@ namespace {
 
 constexpr int readinessEveryMs = 15000; ///< while a release is watched; it also keeps the connections warm
 
-/// Command items that are still to be run: not passed, waived or set aside.
-bool isOpenCommand(const CheckStatus &status)
+/// What Belay can still do by itself: not passed, ticked, waived or set aside.
+bool isOpenAutomatic(const CheckStatus &status)
 {
-    const CheckState state = status.record.state;
-    return status.item.kind == CheckKind::Command && state != CheckState::Passed &&
-           state != CheckState::Waived && state != CheckState::NotApplicable;
+    return isAutomatic(status.item) && !isSettled(status.record.state);
 }
 
 /// The plan of a deployment that is about to run; none while the checklist's gate is closed.
@@ -185,8 +183,8 @@ void ReleaseController::runChecks(const QStringList &items)
     }
     std::vector<CheckItem> wanted;
     for (const CheckStatus &status : m_models.checklist->statuses()) {
-        const bool named = items.contains(status.item.id) && status.item.kind == CheckKind::Command;
-        if (named || (items.isEmpty() && isOpenCommand(status)))
+        const bool named = items.contains(status.item.id) && isAutomatic(status.item);
+        if (named || (items.isEmpty() && isOpenAutomatic(status)))
             wanted.push_back(status.item);
     }
     if (wanted.empty()) {

@@ -23,12 +23,17 @@ constexpr std::array<std::pair<CheckState, const char16_t *>, 8> words{{
     {CheckState::Stale, u"stale"},
 }};
 
+} // namespace
+
+bool isAutomatic(const CheckItem &item)
+{
+    return item.kind != CheckKind::Ask;
+}
+
 bool isSettled(CheckState state)
 {
     return state == CheckState::Passed || state == CheckState::NotApplicable || state == CheckState::Waived;
 }
-
-} // namespace
 
 QString toString(CheckState state)
 {
@@ -79,14 +84,16 @@ std::vector<CheckStatus> joinRecords(const std::vector<CheckItem> &items,
     statuses.reserve(items.size());
     for (const CheckItem &item : items) {
         CheckStatus status{item, {}};
-        status.record.item = item.id;
         if (const auto found = newest.find(item.id); found != newest.end()) {
             status.record = *found->second;
             const bool known =
                 status.record.state != CheckState::Open && status.record.state != CheckState::Running;
             if (known && status.record.commit != commit)
                 status.record.state = CheckState::Stale;
+            else if (!known && status.record.commit != commit)
+                status.record = CheckRecord(); // evidence for another commit says nothing
         }
+        status.record.item = item.id;
         statuses.push_back(std::move(status));
     }
     return statuses;

@@ -12,8 +12,10 @@ namespace belay {
 
 enum class CheckLevel { Must, Should };
 enum class CheckKind {
-    Command, ///< runs, and its output is judged
-    Ask,     ///< a person answers
+    Command,  ///< runs, and its output is judged
+    Inspect,  ///< Belay looks by itself: at files, git, hosts, the history
+    Evidence, ///< Belay collects what speaks for it, a person ticks
+    Ask,      ///< a person answers
 };
 enum class CheckPhase { Before, During, After, IfIssues };
 
@@ -37,8 +39,9 @@ struct CheckItem
     CheckLevel level = CheckLevel::Must;
     CheckKind kind = CheckKind::Ask;
     CheckPhase phase = CheckPhase::Before;
-    QString run;   ///< Command: a shell line, run in the project folder
-    QString judge; ///< Command: how to read the output; empty picks by the command line
+    QString run;     ///< Command: a shell line, run in the project folder
+    QString judge;   ///< Command: how to read the output; empty picks by the command line
+    QString inspect; ///< Inspect, Evidence: which inspection; empty: the one named like the item
     std::chrono::milliseconds timeout{600000};
     CheckExpect expect;
     bool textRequired = false; ///< Ask: an answer needs a text (for example a name)
@@ -105,6 +108,12 @@ std::vector<CheckStatus> joinRecords(const std::vector<CheckItem> &items,
 /// The rule behind the Deploy button: every MUST item of phase Before is passed, answered, not applicable or
 /// waived.
 GateResult gate(const std::vector<CheckStatus> &statuses);
+
+/// Belay can do something about the item by itself: run it, or look.
+bool isAutomatic(const CheckItem &item);
+
+/// Passed, answered, set aside or waived.
+bool isSettled(CheckState state);
 
 QString toString(CheckState state);
 CheckState checkStateFromString(const QString &word);

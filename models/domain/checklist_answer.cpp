@@ -13,15 +13,16 @@ constexpr int shortestReason = 10;
 
 } // namespace
 
-Result<void> checkAnswer(const std::vector<CheckItem> &items, const CheckRecord &record)
+Result<void> checkAnswer(const std::vector<CheckItem> &items, const CheckRecord &record,
+                         const CheckRecord &known)
 {
     const auto item = std::find_if(items.begin(), items.end(),
                                    [&record](const CheckItem &each) { return each.id == record.item; });
     if (item == items.end()) {
-        QStringList known;
+        QStringList ids;
         for (const CheckItem &each : items)
-            known.append(each.id);
-        const QString nearest = nearestWord(record.item, known);
+            ids.append(each.id);
+        const QString nearest = nearestWord(record.item, ids);
         return fail(ErrorKind::NotFound,
                     QStringLiteral("The checklist has no item '%1'.").arg(cleanLine(record.item, 80)),
                     nearest.isEmpty() ? QStringLiteral("`belay check --json` lists the items.")
@@ -37,6 +38,11 @@ Result<void> checkAnswer(const std::vector<CheckItem> &items, const CheckRecord 
         return fail(ErrorKind::Invalid,
                     QStringLiteral("'%1' passes by running it, not by saying so.").arg(item->title),
                     QStringLiteral("Run `belay check --only %1`, or waive it with a reason.").arg(item->id));
+    if (record.state == CheckState::Passed && item->kind == CheckKind::Inspect &&
+        known.state == CheckState::Failed)
+        return fail(ErrorKind::Invalid, QStringLiteral("'%1' failed: %2.").arg(item->title, known.summary),
+                    QStringLiteral("Mend it and run `belay check --only %1`, or waive it with a reason.")
+                        .arg(item->id));
     if (record.state == CheckState::Passed && item->textRequired && record.summary.isEmpty())
         return fail(ErrorKind::Invalid,
                     QStringLiteral("'%1' needs a text, for example a name.").arg(item->title),

@@ -7,7 +7,9 @@
 namespace belay {
 
 /// Whether a person may give this answer: the item exists, a waiver has a reason of at least ten characters,
-/// a required text is there, and a command's result is not claimed by hand. Pure.
-Result<void> checkAnswer(const std::vector<CheckItem> &items, const CheckRecord &record);
+/// a required text is there, a command's result is not claimed by hand, and what an inspection found wrong
+/// (`known` is what is known about the item) is not talked away. Pure.
+Result<void> checkAnswer(const std::vector<CheckItem> &items, const CheckRecord &record,
+                         const CheckRecord &known = {});
 
 } // namespace belay

@@ -42,6 +42,9 @@ CheckItem itemFrom(const AskRow &row)
     item.level = row.level;
     item.phase = row.phase;
     item.textRequired = row.answer == Answer::Text;
+    item.kind = row.answer == Answer::None       ? CheckKind::Inspect
+                : row.answer == Answer::Evidence ? CheckKind::Evidence
+                                                 : CheckKind::Ask;
     return item;
 }
 

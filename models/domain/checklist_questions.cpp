@@ -10,6 +10,8 @@ constexpr auto should = CheckLevel::Should;
 constexpr auto before = CheckPhase::Before;
 constexpr auto confirm = Answer::Confirm;
 constexpr auto text = Answer::Text;
+constexpr auto evidence = Answer::Evidence;
+constexpr auto look = Answer::None;
 
 constexpr auto phoenix = "Phoenix checklist";
 constexpr auto deployment = "Deployment checklist";
@@ -30,13 +32,13 @@ constexpr AskRow beforeRows[] = {
      "Look at the CI run of exactly this commit."},
     {Every, "code-review", "Code review completed", code, phoenix, must, before, confirm,
      "Somebody other than the author has read and approved every change since the last release."},
-    {Every, "debug-code", "No debug output left in the code", code, deployment, should, before, confirm,
+    {Every, "debug-code", "No debug output left in the code", code, deployment, should, before, look,
      "Search the changes for console.log, IO.inspect, dbg and the like."},
-    {Generic | Node, "hardcoded-secrets", "No hardcoded secrets or credentials", code, deployment, must, before, confirm,
+    {Generic | Node, "hardcoded-secrets", "No hardcoded secrets or credentials", code, deployment, must, before, look,
      "A secret in the repository is public to everybody who ever had a copy. Rotate it, then move it to the environment."},
     {Generic, "linting", "Linting and formatting passing", code, deployment, should, before, confirm,
      "Whatever tool the project uses, run over the whole code."},
-    {Every, "todos", "No TODO or FIXME in critical paths", code, deployment, should, before, confirm,
+    {Every, "todos", "No TODO or FIXME in critical paths", code, deployment, should, before, look,
      "Sign-in, payment, data changes: what is unfinished there fails first."},
     {Generic, "coverage", "Unit tests passing with more than 80 % coverage", testing, deployment, should, before, confirm,
      "Add an item with \"run\" and \"coverage_at_least\" to belay.json to have it measured."},
@@ -44,7 +46,7 @@ constexpr AskRow beforeRows[] = {
      "With a real database and the real services, or their sandboxes."},
     {Generic | Phoenix, "e2e", "End-to-end tests passing on staging", testing, deployment, should, before, confirm,
      "The ways through the application that users take most."},
-    {Every, "staging", "This version was tested on staging", testing, deployment, should, before, confirm,
+    {Every, "staging", "This version was tested on staging", testing, deployment, should, before, look,
      "The same version, deployed the same way."},
     {Every, "manual-testing", "Manual testing completed", testing, deployment, should, before, confirm,
      "Note who tested what."},
@@ -59,16 +61,16 @@ constexpr AskRow beforeRows[] = {
      "Set-up, environment variables and commands as they are now."},
     {Every, "api-docs", "API documentation current", documentation, phoenix, should, before, confirm,
      "Every changed endpoint, with its errors."},
-    {Every, "changelog", "CHANGELOG updated", documentation, phoenix, should, before, confirm,
+    {Every, "changelog", "CHANGELOG updated", documentation, phoenix, should, before, look,
      "A heading for this version, in words users understand."},
     {Every, "migration-guide", "Migration guide for breaking changes", documentation, phoenix, should, before, confirm,
      "Not applicable when nothing breaks."},
     {Every, "release-notes", "Release notes drafted", documentation, phoenix, should, before, confirm,
      "What is new, what is fixed, what to do."},
 
-    {Every, "env-documented", "Environment variables documented in .env.example", configuration, phoenix, should, before, confirm,
+    {Every, "env-documented", "Environment variables documented in .env.example", configuration, phoenix, should, before, look,
      "Every name the configuration reads, with a harmless example."},
-    {Generic | Node, "production-config", "Production configuration verified", configuration, phoenix, should, before, confirm,
+    {Generic | Node, "production-config", "Production configuration verified", configuration, phoenix, should, before, look,
      "Read it once more as if it were code, because it is."},
     {Every, "env-configured", "Environment variables configured", configuration, deployment, should, before, confirm,
      "New names are set on every host before the code that reads them arrives."},
@@ -83,9 +85,9 @@ constexpr AskRow beforeRows[] = {
      "Roll the release back on staging, including its migrations."},
     {Every, "backup", "Database backup created and verified", database, phoenix, must, before, confirm,
      "Made before the migration, and restored somewhere once. A backup nobody has restored is a hope."},
-    {Every, "migration-rollback", "Rollback plan for migrations", database, deployment, should, before, confirm,
+    {Every, "migration-rollback", "Rollback plan for migrations", database, deployment, should, before, look,
      "For each migration: a way down, or the sentence that there is none."},
-    {Every, "destructive-migrations", "No destructive migrations (DROP, DELETE)", database, deployment, should, before, confirm,
+    {Every, "destructive-migrations", "No destructive migrations (DROP, DELETE)", database, deployment, should, before, look,
      "The old release must run on the new schema, or it cannot be rolled back to. Remove columns one release later."},
     {Every, "indexes", "Indexes created for new queries", database, deployment, should, before, confirm,
      "Concurrently, on tables that are written to."},
@@ -105,7 +107,7 @@ constexpr AskRow beforeRows[] = {
     {Every, "resource-limits", "Resource limits appropriate", infrastructure, deployment, should, before, confirm,
      "Memory, connections and disk, with two releases side by side."},
 
-    {Generic | Node, "logging", "Logging configured", monitoring, deployment, should, before, confirm,
+    {Generic | Node, "logging", "Logging configured", monitoring, deployment, should, before, look,
      "Level info, structured, without personal data."},
     {Every, "error-tracking", "Error tracking enabled", monitoring, deployment, should, before, confirm,
      "Sentry or the like, told about this version."},
@@ -120,28 +122,28 @@ constexpr AskRow beforeRows[] = {
 
     {Every, "team-notified", "Team notified of the deployment", communication, deployment, should, before, confirm,
      "With version, time, and who to ask."},
-    {Every, "deployment-window", "Deployment window scheduled", communication, deployment, should, before, confirm,
+    {Every, "deployment-window", "Deployment window scheduled", communication, deployment, should, before, look,
      "Early in the week, not on a Friday afternoon, and with people around afterwards."},
     {Every, "stakeholders", "Stakeholders informed", communication, deployment, should, before, confirm,
      "Support, sales, and customers who asked for it."},
     {Every, "on-call", "On-call engineer identified", communication, deployment, must, before, text,
      "The name of the person who is reachable until the watch is over."},
 
-    {Phoenix, "runtime-config", "Secrets and URLs are read in runtime.exs", gotchas, gotchas, should, before, confirm,
+    {Phoenix, "runtime-config", "Secrets and URLs are read in runtime.exs", gotchas, gotchas, should, before, look,
      "config.exs and prod.exs are evaluated when the release is built and cannot read the host's environment. Also check "
      "that no development switch (debug_errors, code_reloader, check_origin: false) is set there."},
-    {Phoenix, "release-migrations", "Migrations run through the release (bin/migrate or eval)", gotchas, gotchas, should, before, confirm,
+    {Phoenix, "release-migrations", "Migrations run through the release (bin/migrate or eval)", gotchas, gotchas, should, before, look,
      "There is no mix on a production host. Set the environment's \"migrate\" command."},
-    {Phoenix, "phx-host-server", "PHX_HOST and PHX_SERVER=true are set", gotchas, gotchas, should, before, confirm,
+    {Phoenix, "phx-host-server", "PHX_HOST and PHX_SERVER=true are set", gotchas, gotchas, should, before, look,
      "Without PHX_SERVER nothing listens; without PHX_HOST links point to localhost."},
-    {Phoenix, "assets-deploy", "mix assets.deploy runs before the release is built", gotchas, gotchas, should, before, confirm,
+    {Phoenix, "assets-deploy", "mix assets.deploy runs before the release is built", gotchas, gotchas, should, before, look,
      "Otherwise the pages come without CSS and JavaScript. Look for priv/static/cache_manifest.json in the release."},
-    {Phoenix, "hardcoded-secrets", "No hardcoded secrets", gotchas, gotchas, must, before, confirm,
+    {Phoenix, "hardcoded-secrets", "No hardcoded secrets", gotchas, gotchas, must, before, look,
      "Use System.fetch_env! in runtime.exs: a missing secret then stops the start with a clear message. Rotate what was "
      "ever committed."},
-    {Phoenix, "health-database", "The health endpoint asks the database", gotchas, gotchas, should, before, confirm,
+    {Phoenix, "health-database", "The health endpoint asks the database", gotchas, gotchas, should, before, look,
      "An endpoint that only says 200 is green while every page fails. Use it for readiness, not for liveness."},
-    {Phoenix, "log-level", "Logger level is :info in production", gotchas, gotchas, should, before, confirm,
+    {Phoenix, "log-level", "Logger level is :info in production", gotchas, gotchas, should, before, look,
      "At :debug Ecto writes every query with its parameters, personal data included."},
 };
 

@@ -25,9 +25,14 @@ struct CommandRow
     const char *help;
 };
 
-enum class Answer { Confirm, Text };
+enum class Answer {
+    Confirm,
+    Text,
+    Evidence, ///< a person confirms what Belay has collected
+    None,     ///< Belay looks by itself
+};
 
-/// Something a person answers.
+/// Something a person answers, or Belay finds out.
 struct AskRow
 {
     unsigned profiles;

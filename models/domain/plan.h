@@ -103,6 +103,7 @@ struct CheckAction
 {
     CheckItem item;
     QString directory;
+    QString projectFile; ///< belay.json, for inspections; empty: none can be made
 
     bool operator==(const CheckAction &) const = default;
 };
@@ -130,8 +131,8 @@ enum class OnFailure {
     KeepGoing ///< note it and go on (checklist, prune)
 };
 
-/// Steps that may run side by side: hosts in parallel, the steps of one host in order. A stage starts when
-/// the one before it has ended.
+/// Steps that may run side by side: hosts in parallel, the steps of one host in order; checks need no order.
+/// A stage starts when the one before it has ended.
 struct Stage
 {
     QString id;

@@ -70,7 +70,10 @@ struct ActionWriter
     }
     Json operator()(const CheckAction &a) const
     {
-        return {{"action", "check"}, {"item", toJson(a.item)}, {"directory", a.directory}};
+        return {{"action", "check"},
+                {"item", toJson(a.item)},
+                {"directory", a.directory},
+                {"projectFile", a.projectFile}};
     }
 };
 
@@ -91,7 +94,8 @@ StepAction actionFrom(const Json &json)
     if (action == u"wait")
         return WaitAction{timeFrom(json, "durationMs")};
     if (action == u"check")
-        return CheckAction{checkFrom(json.at("item")), text("directory")};
+        return CheckAction{checkFrom(json.at("item")), text("directory"),
+                           json.value("projectFile", QString())};
     if (action != u"watch")
         throw BadJson{u"\"%1\" is not a known action"_s.arg(action)};
     WatchAction watch{metricsFrom(json.at("metrics")), {}, json.at("before").get<bool>()};

@@ -4,9 +4,11 @@
 #include "models/domain/checklist.h"
 #include "models/domain/metrics.h"
 
+#include <QDate>
 #include <QMap>
 #include <QString>
 #include <QStringList>
+#include <QTime>
 
 #include <chrono>
 #include <map>
@@ -94,6 +96,28 @@ struct ReleaseSpec
     bool operator==(const ReleaseSpec &) const = default;
 };
 
+/// Days on which nothing is released; both ends included.
+struct FreezeSpec
+{
+    QDate from;
+    QDate to;
+    QString why;
+
+    bool operator==(const FreezeSpec &) const = default;
+};
+
+/// When releases may begin.
+struct WindowSpec
+{
+    std::vector<Qt::DayOfWeek> days; ///< empty: any day, or the usual rule when there are no hours either
+    QTime from;                      ///< invalid: from midnight
+    QTime to;                        ///< the first minute that is too late; invalid: until midnight
+    QString zone;                    ///< IANA name; empty: this computer's
+    std::vector<FreezeSpec> freezes;
+
+    bool operator==(const WindowSpec &) const = default;
+};
+
 struct Environment
 {
     QString name;
@@ -105,6 +129,7 @@ struct Environment
     std::optional<HealthSpec> health;
     std::optional<MetricsSpec> metrics;
     RollbackSpec rollback;
+    WindowSpec window;
     QStringList unserved; ///< keys of the file that are valid but that nothing acts on yet; shown as warnings
 
     bool operator==(const Environment &) const = default;
@@ -113,6 +138,7 @@ struct Environment
 struct ChecklistSpec
 {
     QStringList disable;
+    QStringList criticalPaths; ///< folders or files in which unfinished work is a finding
     std::vector<CheckItem> items;
 
     bool operator==(const ChecklistSpec &) const = default;

@@ -24,8 +24,10 @@ constexpr Words<CheckLevel, 2> levelWords{{
     {CheckLevel::Should, u"should"},
 }};
 
-constexpr Words<CheckKind, 2> checkKindWords{{
+constexpr Words<CheckKind, 4> checkKindWords{{
     {CheckKind::Command, u"command"},
+    {CheckKind::Inspect, u"inspect"},
+    {CheckKind::Evidence, u"evidence"},
     {CheckKind::Ask, u"ask"},
 }};
 
@@ -204,6 +206,7 @@ Json toJson(const CheckItem &item)
             {"phase", wordOf(phaseWords, item.phase)},
             {"run", item.run},
             {"judge", item.judge},
+            {"inspect", item.inspect},
             {"timeoutMs", toJson(item.timeout)},
             {"exit", item.expect.exitCode},
             {"coverageAtLeast", toJson(item.expect.coverageAtLeast)},
@@ -223,6 +226,7 @@ CheckItem checkFrom(const Json &json)
     out.phase = valueOf(phaseWords, json, "phase");
     out.run = json.at("run").get<QString>();
     out.judge = json.at("judge").get<QString>();
+    out.inspect = json.value("inspect", QString()); // not in plans of before there were inspections
     out.timeout = timeFrom(json, "timeoutMs");
     out.expect.exitCode = json.at("exit").get<int>();
     out.expect.coverageAtLeast = numberFrom(json, "coverageAtLeast");

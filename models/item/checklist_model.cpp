@@ -19,11 +19,6 @@ QString idOfStep(const QString &step)
 
 } // namespace
 
-bool isSettled(CheckState state)
-{
-    return state == CheckState::Passed || state == CheckState::NotApplicable || state == CheckState::Waived;
-}
-
 void ChecklistModel::setStatuses(const std::vector<CheckStatus> &statuses)
 {
     std::vector<CheckStatus> before;

@@ -91,6 +91,5 @@ private:
 
 /// The word for a state, translated.
 QString stateWord(CheckState state);
-bool isSettled(CheckState state);
 
 } // namespace belay

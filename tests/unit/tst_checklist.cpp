@@ -109,7 +109,7 @@ void TestChecklist::nodeRunsItsCommandsAndGenericOnlyAsks()
         QCOMPARE(find(node, id)->kind, CheckKind::Command);
     }
     for (const CheckItem &each : profileItems(u"generic"_s))
-        QCOMPARE(each.kind, CheckKind::Ask);
+        QVERIFY(each.kind != CheckKind::Command);
 }
 
 void TestChecklist::everyProfileIsWellFormed_data()

@@ -69,7 +69,7 @@ Plan fullPlan()
                                           HealthAction{health},
                                           WaitAction{Milliseconds(30000)},
                                           WatchAction{metrics, {u"http://a"_s, u"http://b"_s}, true},
-                                          CheckAction{item, u"/src"_s}};
+                                          CheckAction{item, u"/src"_s, u"/srv/app/belay.json"_s}};
     Stage stage{u"prepare"_s, u"Prepare"_s, 7, OnFailure::KeepGoing, true, true, {}};
     int kind = 0;
     for (const StepAction &action : actions) {

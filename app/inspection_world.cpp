@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/inspection_world.h"
+
+#include "app/git.h"
+#include "app/scan/rules.h"
+#include "app/scan/scan.h"
+
+#include <mutex>
+#include <optional>
+
+namespace belay {
+
+namespace {
+
+constexpr qint64 runsLookedAt = 500;
+
+/// Gathers an answer once; whoever asks meanwhile waits for it. An answer that was cancelled is not kept.
+template <typename Value> class Once
+{
+public:
+    template <typename Gather> Value get(const CancelToken &cancel, const Gather &gather)
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_value)
+            return *m_value;
+        Value value = gather();
+        if (!cancel.cancelled())
+            m_value = value;
+        return value;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::optional<Value> m_value;
+};
+
+class World final : public InspectionWorld
+{
+public:
+    World(const Workspace &workspace, Project project, Environment environment, QString version)
+        : m_workspace(workspace)
+        , m_project(std::move(project))
+        , m_environment(std::move(environment))
+        , m_version(std::move(version))
+    {
+    }
+
+    Result<RuleFindings> findings(const QString &item, const CancelToken &cancel) override;
+    Result<Changes> changes(const CancelToken &cancel) override;
+    Result<std::vector<PastRun>> past() override;
+    FleetSnapshot fleet(const CancelToken &cancel) override
+    {
+        return m_fleet.get(cancel, [&] { return m_workspace.observe(m_project, m_environment, cancel); });
+    }
+    Result<Plan> rollbackPlan(const CancelToken &cancel) override
+    {
+        return m_wayBack.get(cancel, [&] {
+            return m_workspace.planRollback(m_project, m_environment, RollbackIntent(), cancel);
+        });
+    }
+
+private:
+    const Workspace &m_workspace;
+    const Project m_project;
+    const Environment m_environment;
+    const QString m_version;
+    Once<Result<scan::ScanReport>> m_scan;
+    Once<Result<Changes>> m_changes;
+    Once<Result<std::vector<PastRun>>> m_past;
+    Once<FleetSnapshot> m_fleet;
+    Once<Result<Plan>> m_wayBack;
+};
+
+Result<RuleFindings> World::findings(const QString &item, const CancelToken &cancel)
+{
+    const auto report = m_scan.get(cancel, [&] {
+        scan::ScanOptions options;
+        options.profile = m_project.profile;
+        options.version = m_version;
+        options.criticalPaths = m_project.checklist.criticalPaths;
+        return scan::scanRepository(m_project.directory, options, {}, cancel);
+    });
+    if (!report)
+        return tl::unexpected(report.error());
+    RuleFindings found;
+    found.files = report->files;
+    found.note = report->note;
+    for (const scan::Rule &rule : scan::allRules()) {
+        if (item == QLatin1String(rule.item) && report->perRule.contains(QString::fromUtf8(rule.id)))
+            ++found.rules;
+    }
+    for (const Finding &finding : report->findings) {
+        const scan::Rule *rule = scan::findRule(finding.rule);
+        if (rule && item == QLatin1String(rule->item))
+            found.findings.push_back(finding);
+    }
+    return found;
+}
+
+/// Whether a run's migration step was carried out.
+bool migrated(const std::vector<RunEvent> &events)
+{
+    for (const RunEvent &event : events) {
+        if (event.kind == EventKind::StepFinished && event.step.startsWith(QLatin1String("migrate")) &&
+            event.state == StepState::Passed)
+            return true;
+    }
+    return false;
+}
+
+Result<std::vector<PastRun>> World::past()
+{
+    return m_past.get(CancelToken(), [this]() -> Result<std::vector<PastRun>> {
+        const HistoryStore *store = m_workspace.composition().history();
+        if (!store)
+            return fail(ErrorKind::Invalid, QStringLiteral("The history cannot be read."));
+        HistoryQuery query;
+        query.project = m_project.name;
+        query.limit = runsLookedAt;
+        const auto runs = store->runs(query);
+        if (!runs)
+            return tl::unexpected(runs.error());
+        std::vector<PastRun> past;
+        for (const RunSummary &run : *runs) {
+            const bool releases =
+                run.kind == QLatin1String("deploy") || run.kind == QLatin1String("rollback");
+            if (!releases || run.finishedMs == 0)
+                continue;
+            PastRun each{run.kind,       run.environment, run.version, run.commit, run.by,
+                         run.finishedMs, run.outcome,     run.verdict, false};
+            if (each.version == m_version && each.environment != m_environment.name)
+                each.migrated = migrated(store->events(run.id).value_or(std::vector<RunEvent>()));
+            past.push_back(std::move(each));
+        }
+        return past;
+    });
+}
+
+Result<Changes> World::changes(const CancelToken &cancel)
+{
+    return m_changes.get(cancel, [&]() -> Result<Changes> {
+        Changes changes;
+        if (const auto runs = past()) {
+            for (const PastRun &run : *runs) {
+                if (run.environment == m_environment.name && run.outcome == Outcome::Succeeded) {
+                    changes.sinceVersion = run.version;
+                    changes.sinceCommit = run.commit;
+                    break;
+                }
+            }
+        }
+        return gitChanges(m_project.directory, std::move(changes), m_workspace.composition().ports().local,
+                          cancel);
+    });
+}
+
+} // namespace
+
+std::unique_ptr<InspectionWorld> inspectionWorld(const Workspace &workspace, const Project &project,
+                                                 const Environment &environment, const QString &version)
+{
+    return std::make_unique<World>(workspace, project, environment, version);
+}
+
+} // namespace belay
