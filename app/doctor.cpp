@@ -41,9 +41,9 @@ QString firstLine(const CommandResult &result)
     return cleanLine(QString::fromUtf8(text).section(QLatin1Char('\n'), 0, 0), 100);
 }
 
-Finding examineTool(const Tool &tool, Ports &ports, const CancelToken &cancel)
+ToolState examineTool(const Tool &tool, Ports &ports, const CancelToken &cancel)
 {
-    Finding finding;
+    ToolState finding;
     finding.what = QLatin1String(tool.name);
     finding.needed = tool.needed;
     finding.remedy = QLatin1String(tool.remedy);
@@ -61,19 +61,19 @@ Finding examineTool(const Tool &tool, Ports &ports, const CancelToken &cancel)
 
 } // namespace
 
-std::vector<Finding> examine(Composition &composition, const CancelToken &cancel)
+std::vector<ToolState> examine(Composition &composition, const CancelToken &cancel)
 {
-    std::vector<Finding> findings;
+    std::vector<ToolState> findings;
     for (const Tool &tool : tools)
         findings.push_back(examineTool(tool, composition.ports(), cancel));
 
-    Finding library;
+    ToolState library;
     library.what = QStringLiteral("libssh2");
     library.found = sshLibraryVersion();
     library.ok = true;
     findings.push_back(library);
 
-    Finding agent;
+    ToolState agent;
     agent.what = QStringLiteral("ssh-agent");
     agent.found = qEnvironmentVariable("SSH_AUTH_SOCK");
     agent.ok = !agent.found.isEmpty() && QFileInfo::exists(agent.found);
@@ -81,7 +81,7 @@ std::vector<Finding> examine(Composition &composition, const CancelToken &cancel
         "Start one (eval $(ssh-agent)) and add your key, or name a key file as target.identity.");
     findings.push_back(agent);
 
-    Finding history;
+    ToolState history;
     history.what = QStringLiteral("history");
     history.needed = true;
     history.ok = composition.history() != nullptr;

@@ -7,7 +7,7 @@
 
 namespace belay {
 
-struct Finding
+struct ToolState
 {
     QString what;
     bool ok = false;
@@ -18,6 +18,6 @@ struct Finding
 
 /// What works on this computer: programs, agent, history, libraries. Starts the found programs to ask for
 /// their version; touches no project and no host.
-std::vector<Finding> examine(Composition &composition, const CancelToken &cancel);
+std::vector<ToolState> examine(Composition &composition, const CancelToken &cancel);
 
 } // namespace belay

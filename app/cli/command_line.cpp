@@ -27,6 +27,8 @@ const std::vector<OptionSpec> &optionTable()
         {{QStringLiteral("e"), QStringLiteral("environment")}, "the environment", "ENV"},
         {{QStringLiteral("r"), QStringLiteral("release")}, "the version to release", "VERSION"},
         {{QStringLiteral("only")}, "only these items, separated by commas", "ID"},
+        {{QStringLiteral("sarif")}, "SARIF 2.1.0, for editors and code hosts"},
+        {{QStringLiteral("fix")}, "mend what can be mended mechanically; shows the change and asks first"},
         {{QStringLiteral("text")}, "the answer's text", "TEXT"},
         {{QStringLiteral("na")}, "the item does not apply"},
         {{QStringLiteral("waive")}, "let the release pass without this item; needs --reason"},

@@ -19,6 +19,9 @@ std::span<const Command> commands()
     static const std::vector<Command> table = {
         {"init", "", "writes a commented belay.json from what it finds here", options("profile output force"),
          runInit},
+        {"scan", "FOLDER", "what would go wrong, told from the files of a repository",
+         options("only profile release sarif fix"), runScan, 0, 1},
+        {"rules", "ID", "the scan's rules, or one with its help", {}, runRules, 0, 1},
         {"check", "", "runs the checklist", options("environment release only"), runCheckCommand},
         {"answer", "ID", "answers a checklist item", options("environment release text na waive reason"),
          runAnswer, 1, 1},

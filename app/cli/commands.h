@@ -5,7 +5,7 @@ namespace belay {
 
 class Cli;
 
-// The verbs, grouped by file: commands_project, commands_check, commands_release, commands_fleet,
+// The verbs, grouped by file: commands_project, commands_check, commands_scan, commands_release, commands_fleet,
 // commands_history, command_demo. Each returns the exit code of the contract.
 
 int runInit(Cli &cli);
@@ -17,6 +17,8 @@ int runHelp(Cli &cli);
 
 int runCheckCommand(Cli &cli);
 int runAnswer(Cli &cli);
+int runScan(Cli &cli);
+int runRules(Cli &cli);
 
 int runPlan(Cli &cli);
 int runDeploy(Cli &cli);

@@ -74,11 +74,11 @@ int runOpen(Cli &cli)
 
 int runDoctor(Cli &cli)
 {
-    const std::vector<Finding> findings = examine(cli.workspace().composition(), cli.cancel());
+    const std::vector<ToolState> findings = examine(cli.workspace().composition(), cli.cancel());
     bool works = true;
     nlohmann::json list = nlohmann::json::array();
     std::vector<QStringList> rows;
-    for (const Finding &finding : findings) {
+    for (const ToolState &finding : findings) {
         works = works && (finding.ok || !finding.needed);
         rows.push_back({finding.ok       ? QStringLiteral("ok")
                         : finding.needed ? QStringLiteral("MISSING")

@@ -10,18 +10,11 @@ const std::vector<Rule> &allRules()
     static const std::vector<Rule> all = [] {
         std::vector<Rule> rules;
         for (const auto family : {
-                 elixirConfigRules,
-                 elixirCodeRules,
-                 migrationRules,
-                 sqlMigrationRules,
-                 dockerfileRules,
-                 buildOrderRules,
-                 workflowRules,
-                 workflowImageRules,
-                 flyRules,
-                 scriptRules,
-                 databaseScriptRules,
-                 kubernetesRules,
+                 elixirConfigRules,  elixirCodeRules, elixirHealthRules, migrationRules,
+                 sqlMigrationRules,  dockerfileRules, buildOrderRules,   workflowRules,
+                 workflowImageRules, flyRules,        scriptRules,       databaseScriptRules,
+                 kubernetesRules,    nodeRules,       envRules,          secretRules,
+                 debugCodeRules,     docsRules,       parityRules,
              }) {
             std::vector<Rule> some = family();
             std::move(some.begin(), some.end(), std::back_inserter(rules));

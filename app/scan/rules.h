@@ -19,6 +19,7 @@ bool servesProfile(const Rule &rule, const QString &profile);
 // The families; each is a file.
 std::vector<Rule> elixirConfigRules();
 std::vector<Rule> elixirCodeRules();
+std::vector<Rule> elixirHealthRules();
 std::vector<Rule> migrationRules();
 std::vector<Rule> sqlMigrationRules();
 std::vector<Rule> dockerfileRules();
@@ -29,5 +30,11 @@ std::vector<Rule> flyRules();
 std::vector<Rule> scriptRules();
 std::vector<Rule> databaseScriptRules();
 std::vector<Rule> kubernetesRules();
+std::vector<Rule> nodeRules();
+std::vector<Rule> envRules();
+std::vector<Rule> secretRules();
+std::vector<Rule> debugCodeRules();
+std::vector<Rule> docsRules();
+std::vector<Rule> parityRules();
 
 } // namespace belay::scan
