@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -16,8 +18,9 @@
 namespace belay {
 
 /// One run on a worker thread of its own, seen from the window's thread: its events arrive in batches, at
-/// most one per frame, in order and complete before `finished`. Deleting it stops the run and waits for its
-/// end.
+/// most one per frame and no bigger than the window can take in without standing still, in order and complete
+/// before `finished`. A run that tells more than the window can show waits for it. Deleting it stops the run
+/// and waits for its end.
 class RunSession : public QObject
 {
     Q_OBJECT
@@ -43,8 +46,10 @@ private:
     Work m_work;
     CancelToken m_cancel;
     QTimer m_frame;
-    std::mutex m_mutex; ///< guards the three below
-    std::vector<RunEvent> m_waiting;
+    std::size_t m_most; ///< events in the next batch; only the window's thread touches it
+    std::mutex m_mutex; ///< guards the four below
+    std::condition_variable m_room;
+    std::deque<RunEvent> m_waiting;
     std::optional<Outcome> m_outcome;
     bool m_askedForFrame = false;
     std::jthread m_thread; ///< last, so that it is joined first

@@ -7,6 +7,7 @@
 #include <QThread>
 #include <QtTest>
 
+#include <atomic>
 #include <stdexcept>
 
 using namespace belay;
@@ -40,6 +41,8 @@ private Q_SLOTS:
     void initTestCase();
     void eventsArriveInOrderAndCompleteBeforeTheEnd();
     void aFloodOfEventsComesInFewBatches();
+    void aFloodDoesNotStopTheWindow();
+    void aRunThatWaitsForTheWindowCanBeStopped();
     void theWindowStaysAliveWhileTheRunBlocks();
     void stopReachesTheRun();
     void deletingStopsAndWaits();
@@ -107,6 +110,51 @@ void SessionTest::aFloodOfEventsComesInFewBatches()
     QVERIFY(batches >= 2);
     QVERIFY2(batches <= 400 / 15 + 2, qPrintable(QString::number(batches)));
     QVERIFY2(shortest >= 14, qPrintable(QString::number(shortest))); // one frame, but for the timer's grain
+}
+
+void SessionTest::aFloodDoesNotStopTheWindow()
+{
+    constexpr int flood = 200000;
+    RunSession session([](const RunSession::Observer &observer, const CancelToken &) {
+        for (qint64 seq = 1; seq <= flood; ++seq)
+            observer(eventOf(seq));
+        return Outcome::Succeeded;
+    });
+    qint64 seen = 0;
+    std::size_t biggest = 0;
+    connect(&session, &RunSession::eventsReady, this, [&](const std::vector<RunEvent> &events) {
+        for (const RunEvent &event : events)
+            QCOMPARE(event.seq, ++seen);
+        biggest = std::max(biggest, events.size());
+    });
+    QSignalSpy finished(&session, &RunSession::finished);
+    session.start();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 60000);
+    QCOMPARE(seen, qint64(flood));
+    QVERIFY2(biggest <= 8192, qPrintable(QString::number(biggest)));
+}
+
+void SessionTest::aRunThatWaitsForTheWindowCanBeStopped()
+{
+    std::atomic<qint64> told = 0;
+    auto session = std::make_unique<RunSession>(
+        [&told](const RunSession::Observer &observer, const CancelToken &cancel) {
+            while (!cancel.cancelled())
+                observer(eventOf(++told));
+            return Outcome::Cancelled;
+        });
+    session->start();
+    // The window's thread takes nothing in: the run has to wait for it.
+    QElapsedTimer timer;
+    timer.start();
+    qint64 before = -1;
+    while (before != told && timer.elapsed() < 20000) {
+        before = told;
+        QThread::msleep(50);
+    }
+    QCOMPARE(told.load(), qint64(20001));
+    session.reset();
+    QVERIFY(timer.elapsed() < 20000);
 }
 
 void SessionTest::theWindowStaysAliveWhileTheRunBlocks()
