@@ -17,16 +17,16 @@ constexpr int frameMs = 16;
 /// What a batch may take of the window's time: there is painting to be done, too.
 constexpr qint64 longMs = 8;
 constexpr qint64 shortMs = 3;
-constexpr std::size_t fewest = 32;
+constexpr std::size_t fewest = 512; ///< the fixed cost of a batch must not starve the run
 constexpr std::size_t most = 8192;
-constexpr std::size_t waitingMost = 20000;
+constexpr std::size_t waitingMost = 50000;
 
 } // namespace
 
 RunSession::RunSession(Work work, QObject *parent)
     : QObject(parent)
     , m_work(std::move(work))
-    , m_most(256)
+    , m_most(fewest)
 {
     m_frame.setSingleShot(true);
     m_frame.setInterval(frameMs);
