@@ -23,6 +23,8 @@ struct ReportExtra
     QStringList issues;   ///< a person's remarks, one per line of Issues Encountered
     QString rolledBackBy; ///< a later run that took this release back: one sentence for Rollback Status
     std::optional<RunState> staging; ///< the run that brought this version to staging, if one is known
+    /// What is to be done after the deployment, with its newest records: Next Steps stay open until ticked.
+    std::vector<CheckStatus> later;
 };
 
 // The Deployment Validation Report, as text in three forms. All are pure functions of their arguments: the

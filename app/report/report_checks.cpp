@@ -4,6 +4,8 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace belay {
 
@@ -16,19 +18,27 @@ QString withReason(const QString &mark, const QString &reason)
     return reason.isEmpty() ? mark : mark + u" ("_s + reason + u")"_s;
 }
 
-QString checkText(const CheckRecord &record)
+QString joined(const QString &text, const QString &who)
 {
+    return text.isEmpty() || who.isEmpty() ? QString(text + who) : QString(text + u"; "_s + who);
+}
+
+QString checkText(const CheckStatus &status)
+{
+    const CheckRecord &record = status.record;
+    const bool byPerson = status.item.kind == CheckKind::Ask || status.item.kind == CheckKind::Evidence;
+    const QString answer = byPerson ? joined(record.summary, givenBy(record)) : record.summary;
     switch (record.state) {
     case CheckState::Passed:
-        return withReason(u"✓ PASS"_s, record.summary);
+        return withReason(u"✓ PASS"_s, answer);
     case CheckState::Failed:
         return withReason(u"✗ FAIL"_s, record.summary);
     case CheckState::CannotRun:
         return withReason(u"could not run"_s, record.summary);
     case CheckState::NotApplicable:
-        return withReason(u"not applicable"_s, record.summary);
+        return withReason(u"not applicable"_s, answer);
     case CheckState::Waived:
-        return withReason(u"waived"_s, record.summary);
+        return withReason(u"waived"_s, joined(record.summary, givenBy(record)));
     case CheckState::Running:
         return u"running"_s;
     case CheckState::Stale:
@@ -105,7 +115,7 @@ int findCheck(const std::vector<CheckStatus> &checks, Place place, const QString
 
 QString textAt(const std::vector<CheckStatus> &checks, int index)
 {
-    return index < 0 ? notRecorded() : checkText(checks[static_cast<std::size_t>(index)].record);
+    return index < 0 ? notRecorded() : checkText(checks[static_cast<std::size_t>(index)]);
 }
 
 /// What belongs into a table besides its fixed rows.
@@ -116,7 +126,7 @@ void addOthers(ReportTable &table, const std::vector<CheckStatus> &checks, Place
         const CheckItem &item = checks[index].item;
         const bool fixed = std::find(shown.begin(), shown.end(), static_cast<int>(index)) != shown.end();
         if (item.phase == CheckPhase::Before && placeOf(item) == place && !fixed)
-            addRow(table, item.title, checkText(checks[index].record));
+            addRow(table, item.title, checkText(checks[index]));
     }
 }
 
@@ -163,6 +173,46 @@ bool isStagingRun(const RunState &state)
     return state.plan.environment.compare(u"staging"_s, Qt::CaseInsensitive) == 0;
 }
 
+/// Where a command stands in the template's table, and how it is called there.
+struct TemplateRow
+{
+    std::size_t place = 0;
+    QString name; ///< empty: as the item says
+};
+
+TemplateRow templateRow(const CheckItem &item)
+{
+    static const std::array<std::pair<QString, QString>, 9> rows{{{u"compile"_s, u"Compilation"_s},
+                                                                  {u"format"_s, u"Formatting"_s},
+                                                                  {u"test"_s, u"Tests"_s},
+                                                                  {u"coverage"_s, u"Coverage"_s},
+                                                                  {u"credo"_s, u"Credo"_s},
+                                                                  {u"sobelow"_s, u"Sobelow"_s},
+                                                                  {u"hex-audit"_s, u"Hex Audit"_s},
+                                                                  {u"dialyzer"_s, u"Dialyzer"_s},
+                                                                  {u"release-build"_s, u"Release Build"_s}}};
+    for (std::size_t place = 0; place < rows.size(); ++place) {
+        // A title of the project's own stays; a question is not the command that the template means.
+        if (item.kind == CheckKind::Command && item.id == rows[place].first)
+            return {place, item.origin == u"belay.json"_s ? QString() : rows[place].second};
+    }
+    return {rows.size(), {}};
+}
+
+ReportCell commandCell(const CheckItem &item)
+{
+    switch (item.kind) {
+    case CheckKind::Command:
+        return {item.run, true};
+    case CheckKind::Inspect:
+        return {u"inspected by Belay"_s};
+    case CheckKind::Evidence:
+    case CheckKind::Ask:
+        break;
+    }
+    return {u"answered by a person"_s};
+}
+
 } // namespace
 
 QString notRecorded()
@@ -170,20 +220,37 @@ QString notRecorded()
     return u"not recorded"_s;
 }
 
+QString givenBy(const CheckRecord &record)
+{
+    QStringList parts;
+    if (!record.by.isEmpty())
+        parts.append(record.by);
+    if (record.timeMs != 0)
+        parts.append(dateText(record.timeMs));
+    if (!record.commit.isEmpty())
+        parts.append(u"for "_s + record.commit.left(8));
+    return parts.join(u", "_s);
+}
+
 ReportSection preDeploymentSection(const std::vector<CheckStatus> &checks)
 {
     ReportTable table{{u"Check"_s, u"Command"_s, u"Status"_s}, {}};
+    std::vector<const CheckStatus *> rows;
     for (const CheckStatus &status : checks) {
-        if (status.item.phase != CheckPhase::Before || placeOf(status.item) != Place::PreDeployment)
-            continue;
-        ReportCell command{u"answered by a person"_s};
-        if (status.item.kind == CheckKind::Command)
-            command = {status.item.run, true};
-        table.rows.push_back({{status.item.title}, command, {checkText(status.record)}});
+        if (status.item.phase == CheckPhase::Before && placeOf(status.item) == Place::PreDeployment)
+            rows.push_back(&status);
+    }
+    std::stable_sort(rows.begin(), rows.end(), [](const CheckStatus *a, const CheckStatus *b) {
+        return templateRow(a->item).place < templateRow(b->item).place;
+    });
+    for (const CheckStatus *status : rows) {
+        const QString &name = templateRow(status->item).name;
+        table.rows.push_back(
+            {{name.isEmpty() ? status->item.title : name}, commandCell(status->item), {checkText(*status)}});
     }
     if (table.rows.empty())
         table.rows.push_back({{u"Checklist"_s}, {notRecorded()}, {notRecorded()}});
-    return {u"Pre-Deployment Validation"_s, table, {}, {}, {}, {}};
+    return {u"Pre-Deployment Validation"_s, table, {}, {}, {}, {}, {}};
 }
 
 ReportSection databaseSection(const RunState &state, const std::vector<CheckStatus> &checks)
@@ -201,7 +268,7 @@ ReportSection databaseSection(const RunState &state, const std::vector<CheckStat
     addFixed(u"Rollback tested"_s, u"rollback-tested"_s, {u"rollback"_s, u"tested"_s});
     addFixed(u"Seeds verified"_s, u"seeds"_s, {u"seed"_s});
     addOthers(table, checks, Place::Database, shown);
-    return {u"Database Validation"_s, table, {}, {}, {}, {}};
+    return {u"Database Validation"_s, table, {}, {}, {}, {}, {}};
 }
 
 ReportSection stagingSection(const RunState &state, const std::vector<CheckStatus> &checks,
@@ -218,7 +285,7 @@ ReportSection stagingSection(const RunState &state, const std::vector<CheckStatu
     add(u"Ready endpoint"_s, u"ready"_s, staging ? healthAsCheck(*staging, true) : QString());
     add(u"Smoke tests"_s, u"smoke"_s, {});
     addOthers(table, checks, Place::Staging, shown);
-    return {u"Staging Validation"_s, table, {}, {}, {}, {}};
+    return {u"Staging Validation"_s, table, {}, {}, {}, {}, {}};
 }
 
 } // namespace belay

@@ -14,13 +14,6 @@ QString orNotRecorded(const QString &text)
     return text.isEmpty() ? notRecorded() : text;
 }
 
-QString dateText(qint64 timeMs)
-{
-    if (timeMs == 0)
-        return notRecorded();
-    return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC).toString(u"yyyy-MM-dd HH:mm 'UTC'"_s);
-}
-
 /// SUCCESS needs proof: a run that is under way, interrupted or could not be judged is neither.
 QString statusText(const RunState &state)
 {
@@ -162,7 +155,7 @@ QStringList checkIssues(const std::vector<CheckStatus> &checks)
             out.append(withText(u"Check \""_s + status.item.title + u"\" failed"_s, record.summary));
         else if (record.state == CheckState::Waived)
             out.append(withText(u"Check \""_s + status.item.title + u"\" was waived by "_s +
-                                    orNotRecorded(record.by),
+                                    orNotRecorded(givenBy(record)),
                                 record.summary));
     }
     return out;
@@ -192,14 +185,6 @@ QStringList issues(const RunState &state, const std::vector<CheckStatus> &checks
     return out + extra.issues;
 }
 
-QStringList nextSteps(const ReportExtra &extra)
-{
-    const bool oban = extra.profile.isEmpty() || extra.profile == u"phoenix"_s;
-    return {u"Monitor for 24 hours"_s,
-            oban ? u"Verify Oban jobs running"_s : u"Verify background jobs running"_s,
-            u"Check error tracking (Sentry)"_s, u"Update status page"_s, u"Close release ticket"_s};
-}
-
 ReportSection issuesSection(const QStringList &list)
 {
     ReportSection section;
@@ -211,6 +196,13 @@ ReportSection issuesSection(const QStringList &list)
 }
 
 } // namespace
+
+QString dateText(qint64 timeMs)
+{
+    if (timeMs == 0)
+        return notRecorded();
+    return QDateTime::fromMSecsSinceEpoch(timeMs, Qt::UTC).toString(u"yyyy-MM-dd HH:mm 'UTC'"_s);
+}
 
 ReportContent reportContent(const RunState &state, const std::vector<CheckStatus> &checks,
                             const ReportExtra &extra)
@@ -225,7 +217,7 @@ ReportContent reportContent(const RunState &state, const std::vector<CheckStatus
     out.sections = {preDeploymentSection(checks),
                     databaseSection(state, checks),
                     stagingSection(state, checks, extra),
-                    deploymentSection(state),
+                    deploymentSection(state, extra),
                     metricsSection(state),
                     issuesSection(issues(state, checks, extra))};
     ReportSection rollback;
@@ -236,10 +228,7 @@ ReportContent reportContent(const RunState &state, const std::vector<CheckStatus
     summary.facts = {{u"Deployment"_s, deploymentText(state)},
                      {u"All Validations"_s, validationsText(checks)},
                      {u"Rollback Required"_s, rollbackRequired(state)}};
-    ReportSection next;
-    next.title = u"Next Steps"_s;
-    next.boxes = nextSteps(extra);
-    out.sections.insert(out.sections.end(), {rollback, summary, next});
+    out.sections.insert(out.sections.end(), {rollback, summary, nextStepsSection(state, extra)});
     return out;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/report/report_chart.h"
 #include "app/report/report_content.h"
 
 #include <QDateTime>
@@ -100,6 +101,42 @@ QString startedText(const RunState &state)
     return strategy.isEmpty() ? u"✓"_s : QString(u"✓ ("_s + strategy + u")"_s);
 }
 
+/// Smoke tests are a person's word, given after the deployment.
+std::vector<ReportCell> smokeRow(const RunState &state, const ReportExtra &extra)
+{
+    const QString name = u"Smoke tests passed"_s;
+    for (const CheckStatus &status : extra.later) {
+        const CheckRecord &record = status.record;
+        if (status.item.id != u"after-smoke"_s || record.timeMs < state.startedMs)
+            continue;
+        if (record.state == CheckState::Passed)
+            return {{name}, {clock(record.timeMs)}, {u"✓"_s}};
+        if (record.state == CheckState::Failed)
+            return {{name}, {clock(record.timeMs)}, {u"✗ "_s + record.summary}};
+        if (record.state == CheckState::NotApplicable || record.state == CheckState::Waived)
+            return {{name},
+                    {clock(record.timeMs)},
+                    {toString(record.state).replace(u'-', u' ') + u": "_s + record.summary}};
+    }
+    return {{name}, {notRecorded()}, {notRecorded()}};
+}
+
+/// The names of the template's rows are written as they stand there, and come first in its order.
+const QStringList &templateMetrics()
+{
+    static const QStringList names{u"Error Rate"_s, u"p99 Latency"_s, u"VM Memory"_s, u"Ecto Pool"_s};
+    return names;
+}
+
+qsizetype templatePlace(const QString &title)
+{
+    for (qsizetype place = 0; place < templateMetrics().size(); ++place) {
+        if (templateMetrics().at(place).compare(title, Qt::CaseInsensitive) == 0)
+            return place;
+    }
+    return templateMetrics().size();
+}
+
 QString metricText(const SeriesVerdict &series)
 {
     switch (series.kind) {
@@ -124,7 +161,7 @@ QString environmentTitle(const RunState &state)
     return name.isEmpty() ? notRecorded() : QString(name.left(1).toUpper() + name.mid(1));
 }
 
-ReportSection deploymentSection(const RunState &state)
+ReportSection deploymentSection(const RunState &state, const ReportExtra &extra)
 {
     ReportTable table{{u"Step"_s, u"Time"_s, u"Status"_s}, {}};
     const bool isRollback = state.plan.kind == PlanKind::Rollback;
@@ -136,32 +173,48 @@ ReportSection deploymentSection(const RunState &state)
     addSteps(table, state, StepKind::Switch, u"Release switched"_s);
     addSteps(table, state, StepKind::Restart, u"App restarted"_s);
     addSteps(table, state, StepKind::Health, u"Health check passed"_s);
-    table.rows.push_back({{u"Smoke tests passed"_s}, {notRecorded()}, {notRecorded()}});
+    table.rows.push_back(smokeRow(state, extra));
     const QString title = state.plan.environment.isEmpty()
                               ? u"Deployment"_s
                               : QString(environmentTitle(state) + u" Deployment"_s);
-    return {title, table, {}, {}, {}, {}};
+    return {title, table, {}, {}, {}, {}, {}};
 }
 
 ReportSection metricsSection(const RunState &state)
 {
     ReportTable table{{u"Metric"_s, u"Before"_s, u"After"_s, u"Status"_s}, {}};
-    const Verdict verdict = state.verdict ? *state.verdict : judge(state.series);
+    ReportSection section{u"Post-Deployment Metrics"_s, {}, {}, {}, {}, {}, {}};
+    Verdict verdict = state.verdict ? *state.verdict : judge(state.series);
+    const auto dataOf = [&state](const SeriesVerdict &series) {
+        return std::find_if(state.series.begin(), state.series.end(),
+                            [&](const SeriesData &one) { return one.spec.id == series.series; });
+    };
+    const auto titleOf = [&](const SeriesVerdict &series) {
+        const auto data = dataOf(series);
+        return data == state.series.end() || data->spec.title.isEmpty() ? series.series : data->spec.title;
+    };
+    std::stable_sort(verdict.series.begin(), verdict.series.end(),
+                     [&](const SeriesVerdict &a, const SeriesVerdict &b) {
+                         return templatePlace(titleOf(a)) < templatePlace(titleOf(b));
+                     });
     for (const SeriesVerdict &series : verdict.series) {
-        const auto data = std::find_if(state.series.begin(), state.series.end(),
-                                       [&](const SeriesData &one) { return one.spec.id == series.series; });
-        const SeriesSpec spec = data == state.series.end() ? SeriesSpec{} : data->spec;
-        const auto value = [&](const std::optional<double> &number) {
-            return number ? formatValue(*number, spec.unit) : notRecorded();
+        const auto data = dataOf(series);
+        const QString title = templateMetrics().value(templatePlace(titleOf(series)), titleOf(series));
+        const QString unit = data == state.series.end() ? QString() : data->spec.unit;
+        const auto value = [&unit](const std::optional<double> &number) {
+            return number ? formatValue(*number, unit) : notRecorded();
         };
-        table.rows.push_back({{spec.title.isEmpty() ? series.series : spec.title},
-                              {value(series.before)},
-                              {value(series.now)},
-                              {metricText(series)}});
+        table.rows.push_back({{title}, {value(series.before)}, {value(series.now)}, {metricText(series)}});
+        if (data == state.series.end())
+            continue;
+        const QString svg = chartSvg(*data, title, series.trigger, state.liveMs);
+        if (!svg.isEmpty())
+            section.charts.push_back({title, svg});
     }
     if (table.rows.empty())
         table.rows.push_back({{u"Metrics"_s}, {notRecorded()}, {notRecorded()}, {notRecorded()}});
-    return {u"Post-Deployment Metrics"_s, table, {}, {}, {}, {}};
+    section.table = std::move(table);
+    return section;
 }
 
 } // namespace belay

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/report/report.h"
+#include "app/report/report_chart.h"
 
 #include <nlohmann/json.hpp>
 
+#include <QFile>
 #include <QRegularExpression>
 #include <QTest>
+#include <QXmlStreamReader>
 
 using namespace belay;
 using namespace Qt::Literals::StringLiterals;
@@ -166,6 +169,7 @@ class TestReport : public QObject
 
 private Q_SLOTS:
     void aGoodReleaseReadsLikeTheTemplate();
+    void thePhoenixReportHasEveryLineOfTheTemplateInItsOrder();
     void theHeadingsAreAlwaysTheSame_data();
     void theHeadingsAreAlwaysTheSame();
     void whatNobodyRecordedNeverPasses();
@@ -182,6 +186,16 @@ private Q_SLOTS:
     void textFromOutsideCannotBreakTheMarkdown();
     void textFromOutsideIsInertInHtml();
     void theHtmlNeedsNothingFromOutside();
+    void answersAndWaiversSayWhoWhenAndForWhich();
+    void nextStepsStayOpenUntilSomebodyTicksThem_data();
+    void nextStepsStayOpenUntilSomebodyTicksThem();
+    void ownAndAnsweredLaterItemsAreNextSteps();
+    void smokeTestsAreAnsweredAfterwards();
+    void theChartHasGapsLimitAndMarker();
+    void aChartOfNothingIsNotDrawn();
+    void everyChartIsWellFormed_data();
+    void everyChartIsWellFormed();
+    void theHtmlShowsTheCharts();
     void theJsonSaysTheSame();
     void theSameRunGivesTheSameBytes();
     void otherFormatsAreRefusedByName();
@@ -209,7 +223,7 @@ void TestReport::aGoodReleaseReadsLikeTheTemplate()
                              "| Check | Status |\n"
                              "|-------|--------|\n"
                              "| Migrations run | ✓ PASS |\n"
-                             "| Rollback tested | ✓ PASS |\n"
+                             "| Rollback tested | ✓ PASS (jo) |\n"
                              "| Seeds verified | not recorded |\n"
                              "\n"
                              "### Staging Validation\n"
@@ -233,7 +247,7 @@ void TestReport::aGoodReleaseReadsLikeTheTemplate()
                              "### Post-Deployment Metrics\n"
                              "| Metric | Before | After | Status |\n"
                              "|--------|--------|-------|--------|\n"
-                             "| Error rate | 0.1 % | 0.2 % | ✓ OK |\n"
+                             "| Error Rate | 0.1 % | 0.2 % | ✓ OK |\n"
                              "\n"
                              "### Issues Encountered\n"
                              "None\n"
@@ -254,6 +268,82 @@ void TestReport::aGoodReleaseReadsLikeTheTemplate()
                              "- [ ] Close release ticket\n"_s;
     const QString written = reportMarkdown(goodRun(), goodChecks());
     QCOMPARE(written.split(u'\n'), expected.split(u'\n'));
+}
+
+namespace {
+
+/// What a row is called: "| Compilation | `mix …` | ✓ PASS |" is "Compilation".
+QString firstCell(const QString &row)
+{
+    return row.section(u'|', 1, 1).trimmed();
+}
+
+/// A line as its place in the report: heading, table head, row or box by name, fact by name.
+QString bones(const QString &line, bool isHead)
+{
+    if (line.startsWith(u"**"_s))
+        return line.left(line.indexOf(u"**:"_s) + 3);
+    return line.startsWith(u'|') && !isHead ? firstCell(line) : line;
+}
+
+QStringList bonesOf(const QString &markdown)
+{
+    const QStringList lines = markdown.split(u'\n');
+    QStringList out;
+    for (qsizetype at = 0; at < lines.size(); ++at) {
+        const bool isHead = lines.value(at + 1).startsWith(u"|--"_s) || lines.at(at).startsWith(u"|--"_s);
+        out.append(bones(lines.at(at), isHead));
+    }
+    return out;
+}
+
+QString templateText()
+{
+    QFile file(QStringLiteral(BELAY_SOURCE_DIR "/tests/unit/data/report_template.md"));
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+RunState runWithTemplateMetrics()
+{
+    RunState state = goodRun();
+    std::vector<SeriesData> series;
+    std::vector<SeriesVerdict> verdicts;
+    for (const QString &title : {u"Ecto pool"_s, u"p99 latency"_s, u"VM memory"_s, u"Error rate"_s}) {
+        SeriesData data;
+        data.spec.id = title;
+        data.spec.title = title;
+        series.push_back(data);
+        verdicts.push_back({title, VerdictKind::Healthy, u"fine"_s, 1, 2, 3});
+    }
+    state.series = series;
+    state.verdict->series = verdicts;
+    return state;
+}
+
+} // namespace
+
+void TestReport::thePhoenixReportHasEveryLineOfTheTemplateInItsOrder()
+{
+    const QStringList wanted = bonesOf(templateText());
+    QVERIFY2(wanted.size() > 70, "the template was not found");
+    std::vector<CheckStatus> checks;
+    for (const CheckItem &item : profileItems(u"phoenix"_s)) {
+        CheckStatus status{item, {}};
+        status.record.state = CheckState::Passed;
+        checks.push_back(status);
+    }
+    const QStringList written = bonesOf(reportMarkdown(runWithTemplateMetrics(), checks));
+    qsizetype at = 0;
+    for (const QString &line : wanted) {
+        if (line.startsWith(u"None / "_s) || line.startsWith(u"Not required / "_s)) {
+            QVERIFY2(written.indexOf(line.section(u" /"_s, 0, 0), at) >= at, qPrintable(line));
+            continue;
+        }
+        const qsizetype found = written.indexOf(line, at);
+        QVERIFY2(found >= at, qPrintable(u"missing or out of order: "_s + line));
+        at = found + 1;
+    }
+    QCOMPARE(headings(written.join(u'\n')), headings(templateText()));
 }
 
 void TestReport::theHeadingsAreAlwaysTheSame_data()
@@ -399,20 +489,21 @@ void TestReport::ownItemsFindTheirRowByWords_data()
         QTest::newRow(name) << id << title << group << in << expected;
     };
     row("by id, whatever the title says", u"rollback-tested"_s, u"We went back once"_s, u"Data"_s,
-        u"Database Validation"_s, u"| Rollback tested | ✓ PASS |"_s);
+        u"Database Validation"_s, u"| Rollback tested | ✓ PASS (jo) |"_s);
     row("by id, though the title says staging", u"migrations-tested"_s,
         u"Database migrations tested on staging"_s, u"Data"_s, u"Database Validation"_s,
-        u"| Database migrations tested on staging | ✓ PASS |"_s);
+        u"| Database migrations tested on staging | ✓ PASS (jo) |"_s);
     row("a translated title", u"staging"_s, u"Auf der Vorstufe erprobt"_s, u"Tests"_s,
-        u"Staging Validation"_s, u"| Auf der Vorstufe erprobt | ✓ PASS |"_s);
+        u"Staging Validation"_s, u"| Auf der Vorstufe erprobt | ✓ PASS (jo) |"_s);
     row("own seeds", u"own-1"_s, u"Seeds verified by hand"_s, u"Own"_s, u"Database Validation"_s,
-        u"| Seeds verified | ✓ PASS |"_s);
+        u"| Seeds verified | ✓ PASS (jo) |"_s);
     row("own staging check", u"own-2"_s, u"Staging is ready"_s, u"Own"_s, u"Staging Validation"_s,
-        u"| Ready endpoint | ✓ PASS |"_s);
+        u"| Ready endpoint | ✓ PASS (jo) |"_s);
     row("already is not ready", u"own-3"_s, u"Already on staging"_s, u"Own"_s, u"Staging Validation"_s,
         u"| Ready endpoint | not recorded |"_s);
     row("everything else", u"own-4"_s, u"Reseeded linseed, proceed"_s, u"Own"_s,
-        u"Pre-Deployment Validation"_s, u"| Reseeded linseed, proceed | answered by a person | ✓ PASS |"_s);
+        u"Pre-Deployment Validation"_s,
+        u"| Reseeded linseed, proceed | answered by a person | ✓ PASS (jo) |"_s);
 }
 
 void TestReport::ownItemsFindTheirRowByWords()
@@ -527,8 +618,198 @@ void TestReport::theHtmlNeedsNothingFromOutside()
     QVERIFY(!page.contains(u"src="_s) && !page.contains(u"href="_s) && !page.contains(u"@import"_s) &&
             !page.contains(u"url("_s));
     QVERIFY(page.contains(u"<h3>Production Deployment</h3>"_s));
-    QVERIFY(page.contains(u"<td>Tests</td><td><code>mix test</code></td><td>✓ PASS (142 tests)</td>"_s));
+    QVERIFY(page.contains(
+        u"<td>Tests</td><td><code>mix test</code></td><td class=\"good\">✓ PASS (142 tests)</td>"_s));
     QCOMPARE(page.count(u"<table>"_s), page.count(u"</table>"_s));
+}
+
+namespace {
+
+CheckStatus later(const QString &id, const QString &title, CheckState state, int atMinute,
+                  const QString &summary = {})
+{
+    CheckStatus out;
+    out.item.id = id;
+    out.item.title = title;
+    out.item.origin = u"Phoenix checklist"_s;
+    out.item.phase = CheckPhase::After;
+    out.record.state = state;
+    out.record.summary = summary;
+    if (state != CheckState::Open) {
+        out.record.by = u"jo"_s;
+        out.record.timeMs = two + atMinute * minute;
+    }
+    return out;
+}
+
+SeriesData seriesOf(std::initializer_list<std::optional<double>> before,
+                    std::initializer_list<std::optional<double>> after)
+{
+    SeriesData data;
+    data.spec.unit = u"percent"_s;
+    qint64 at = two;
+    for (const auto &value : before)
+        data.before.push_back({at += minute, value});
+    for (const auto &value : after)
+        data.after.push_back({at += minute, value});
+    return data;
+}
+
+} // namespace
+
+void TestReport::answersAndWaiversSayWhoWhenAndForWhich()
+{
+    CheckStatus answered = check(u"On-call"_s, {}, CheckState::Passed, u"Dana"_s);
+    answered.record.timeMs = two - 10 * minute;
+    answered.record.commit = u"1a2b3c4d5e6f"_s;
+    CheckStatus waived = check(u"Sobelow"_s, u"mix sobelow"_s, CheckState::Waived, u"no code changed"_s);
+    waived.record.timeMs = two - 5 * minute;
+    waived.record.commit = u"1a2b3c4d5e6f"_s;
+    const QString report = reportMarkdown(goodRun(), {answered, waived});
+    const QString table = section(report, u"Pre-Deployment Validation"_s);
+    QVERIFY2(table.contains(u"| On-call | answered by a person | ✓ PASS (Dana; jo, 2026-11-01 13:50 UTC, "
+                            "for 1a2b3c4d) |"_s),
+             qPrintable(table));
+    QVERIFY2(table.contains(u"| waived (no code changed; jo, 2026-11-01 13:55 UTC, for 1a2b3c4d) |"_s),
+             qPrintable(table));
+    QVERIFY(report.contains(u"- Check \"Sobelow\" was waived by jo, 2026-11-01 13:55 UTC, for 1a2b3c4d: no "
+                            "code changed\n"_s));
+}
+
+void TestReport::nextStepsStayOpenUntilSomebodyTicksThem_data()
+{
+    QTest::addColumn<CheckState>("state");
+    QTest::addColumn<int>("atMinute");
+    QTest::addColumn<QString>("line");
+    QTest::newRow("open") << CheckState::Open << 0 << u"- [ ] Update status page\n"_s;
+    QTest::newRow("ticked") << CheckState::Passed << 70
+                            << u"- [x] Update status page (jo, 2026-11-01 15:10 UTC: done)\n"_s;
+    QTest::newRow("not applicable")
+        << CheckState::NotApplicable << 70
+        << u"- [x] Update status page (not applicable, jo, 2026-11-01 15:10 UTC: done)\n"_s;
+    QTest::newRow("waived") << CheckState::Waived << 70
+                            << u"- [ ] Update status page (waived, jo, 2026-11-01 15:10 UTC: done)\n"_s;
+    QTest::newRow("for the release before") << CheckState::Passed << -1 << u"- [ ] Update status page\n"_s;
+    QTest::newRow("stale") << CheckState::Stale << 70 << u"- [ ] Update status page\n"_s;
+}
+
+void TestReport::nextStepsStayOpenUntilSomebodyTicksThem()
+{
+    QFETCH(CheckState, state);
+    QFETCH(int, atMinute);
+    QFETCH(QString, line);
+    ReportExtra extra;
+    extra.later = {later(u"next-status-page"_s, u"Update the status page"_s, state, atMinute, u"done"_s)};
+    const QString steps = section(reportMarkdown(goodRun(), {}, extra), u"Next Steps"_s);
+    QVERIFY2(steps.contains(line), qPrintable(steps));
+    QCOMPARE(steps.count(u'\n'), 5);
+    const nlohmann::json boxes = reportJson(goodRun(), {}, extra).at("sections").at(8).at("boxes");
+    QCOMPARE(boxes.at(3).at("done").get<bool>(), line.startsWith(u"- [x]"_s));
+    QVERIFY(reportHtml(goodRun(), {}, extra).count(u"☑"_s) == (line.startsWith(u"- [x]"_s) ? 1 : 0));
+}
+
+void TestReport::ownAndAnsweredLaterItemsAreNextSteps()
+{
+    ReportExtra extra;
+    extra.later = {later(u"after-tag"_s, u"Release tagged in git"_s, CheckState::Passed, 30),
+                   later(u"after-notified"_s, u"Team notified of success"_s, CheckState::Open, 0),
+                   later(u"tell-sales"_s, u"Tell sales"_s, CheckState::Open, 0)};
+    extra.later.back().item.origin = u"belay.json"_s;
+    const QString steps = section(reportMarkdown(goodRun(), {}, extra), u"Next Steps"_s);
+    QVERIFY2(steps.endsWith(u"- [ ] Close release ticket\n"
+                            "- [x] Release tagged in git (jo, 2026-11-01 14:30 UTC)\n"
+                            "- [ ] Tell sales\n"_s),
+             qPrintable(steps));
+}
+
+void TestReport::smokeTestsAreAnsweredAfterwards()
+{
+    ReportExtra extra;
+    extra.later = {later(u"after-smoke"_s, u"Smoke tests passing"_s, CheckState::Passed, 8)};
+    QVERIFY(section(reportMarkdown(goodRun(), {}, extra), u"Production Deployment"_s)
+                .contains(u"| Smoke tests passed | 14:08 | ✓ |"_s));
+    extra.later = {later(u"after-smoke"_s, u"Smoke tests passing"_s, CheckState::Passed, -8)};
+    QVERIFY(section(reportMarkdown(goodRun(), {}, extra), u"Production Deployment"_s)
+                .contains(u"| Smoke tests passed | not recorded | not recorded |"_s));
+}
+
+void TestReport::theChartHasGapsLimitAndMarker()
+{
+    const SeriesData data = seriesOf({1, 1, 1}, {2, 2, std::nullopt, 3, std::nullopt, 4, 6});
+    const QString svg = chartSvg(data, u"Error Rate"_s, 5.0, two + 3 * minute + 30000);
+    QCOMPARE(svg.count(u"<polyline class=\"before\""_s), 1);
+    QCOMPARE(svg.count(u"<polyline class=\"line\""_s), 2); // two gaps make three runs, one of them a dot
+    QCOMPARE(svg.count(u"<circle class=\"line\""_s), 1);
+    QCOMPARE(svg.count(u"class=\"limit\" stroke"_s), 1);
+    QVERIFY2(svg.contains(u">roll back at 5 %</text>"_s) && svg.contains(u">live 14:03</text>"_s),
+             qPrintable(svg));
+    QVERIFY(svg.contains(u">14:01 UTC</text>"_s) && svg.contains(u">14:10</text>"_s));
+    const QString plain = chartSvg(data, u"Error Rate"_s, std::nullopt, 0);
+    QVERIFY(!plain.contains(u"class=\"limit\""_s) && !plain.contains(u"class=\"live\""_s));
+}
+
+void TestReport::aChartOfNothingIsNotDrawn()
+{
+    QVERIFY(chartSvg({}, u"x"_s, 5.0, two).isEmpty());
+    QVERIFY(chartSvg(seriesOf({std::nullopt}, {std::nullopt, qQNaN(), qInf()}), u"x"_s, 5.0, two).isEmpty());
+}
+
+void TestReport::everyChartIsWellFormed_data()
+{
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<double>("scale");
+    QTest::addColumn<int>("samples");
+    int row = 0;
+    for (const QString &title :
+         {u"plain"_s, u"</title></svg><script>alert(1)</script>"_s, u"\"'&<>"_s, u"a\nb\x1b[0m"_s,
+          QString(QChar(0xd800)), QString(QChar(0xffff)), QString(QChar(0)), u"]]>&#0;"_s}) {
+        for (const double scale : {0.0, 1e-9, 1.0, -7.0, 1e14, 1e300}) {
+            for (const int samples : {1, 2, 60, 5000})
+                QTest::addRow("%d", ++row) << title << scale << samples;
+        }
+    }
+}
+
+void TestReport::everyChartIsWellFormed()
+{
+    QFETCH(QString, title);
+    QFETCH(double, scale);
+    QFETCH(int, samples);
+    SeriesData data = seriesOf({1}, {});
+    data.spec.unit = title;
+    for (int at = 0; at < samples; ++at)
+        data.after.push_back(
+            {two + 2 * minute + at * 1000, at % 7 == 6 ? std::optional<double>() : scale * ((at * 37) % 11)});
+    const QString svg = chartSvg(data, title, scale * 3, two + minute);
+    QXmlStreamReader reader(svg);
+    QStringList names;
+    while (!reader.atEnd()) {
+        if (reader.readNext() == QXmlStreamReader::StartElement)
+            names.append(reader.name().toString());
+    }
+    QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+    names.removeDuplicates();
+    for (const QString &name : names)
+        QVERIFY2(
+            (QStringList{u"svg"_s, u"title"_s, u"line"_s, u"text"_s, u"polyline"_s, u"circle"_s}.contains(
+                name)),
+            qPrintable(name));
+    QVERIFY(!svg.contains(u"nan"_s) && !svg.contains(u"inf"_s));
+    QVERIFY2(svg.size() < 200000, "a long watch must not make a page of megabytes");
+}
+
+void TestReport::theHtmlShowsTheCharts()
+{
+    RunState state = goodRun();
+    state.series = {seriesOf({1, 1, 1}, {2, 2, 3})};
+    state.series[0].spec.id = u"error_rate"_s;
+    state.series[0].spec.title = u"Error rate"_s;
+    const QString page = reportHtml(state, goodChecks());
+    QCOMPARE(page.count(u"<svg "_s), 1);
+    QVERIFY(page.contains(u"<figcaption>Error Rate</figcaption>"_s));
+    QVERIFY(page.contains(u"roll back at 5 %"_s));
+    QCOMPARE(reportHtml(state, goodChecks()), page);
+    QVERIFY(!reportMarkdown(state, goodChecks()).contains(u"svg"_s));
 }
 
 void TestReport::theJsonSaysTheSame()
