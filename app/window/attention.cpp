@@ -88,6 +88,9 @@ std::vector<Attention> attentionFor(const std::vector<OpenProject> &projects,
 {
     std::vector<Attention> out;
     for (const RunSummary &run : interrupted) {
+        // A checklist or a watch that stopped half-way has left nothing behind on any host.
+        if (run.kind == QLatin1String("checklist") || run.kind == QLatin1String("watch"))
+            continue;
         Attention attention;
         attention.kind = Attention::Kind::Interrupted;
         attention.project = run.project;

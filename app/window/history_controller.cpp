@@ -17,6 +17,12 @@ namespace {
 constexpr int shownActivity = 20;
 constexpr int countedRuns = 2000; ///< enough for twelve busy weeks
 
+bool isAmong(const RunSummary &run, const std::vector<RunSummary> &runs)
+{
+    return std::any_of(runs.begin(), runs.end(),
+                       [&run](const RunSummary &each) { return each.id == run.id; });
+}
+
 HistoryRow rowFor(const RunSummary &run, const std::vector<RunSummary> &interrupted)
 {
     HistoryRow row;
@@ -34,12 +40,22 @@ HistoryRow rowFor(const RunSummary &run, const std::vector<RunSummary> &interrup
     row.startedMs = run.startedMs;
     row.finishedMs = run.finishedMs;
     row.outcome = run.outcome;
-    row.interrupted = std::any_of(interrupted.begin(), interrupted.end(),
-                                  [&run](const RunSummary &each) { return each.id == run.id; });
+    row.interrupted = isAmong(run, interrupted);
     return row;
 }
 
-ActivityEntry activityFor(const RunSummary &run)
+QString endWord(const RunSummary &run, bool interrupted)
+{
+    if (interrupted)
+        return HistoryController::tr("Interrupted");
+    if (run.kind == QLatin1String("checklist") && run.outcome == Outcome::Succeeded)
+        return HistoryController::tr("Checklist passed");
+    if (run.kind == QLatin1String("checklist") && run.outcome == Outcome::Failed)
+        return HistoryController::tr("Checklist not passed");
+    return outcomeWord(run.outcome);
+}
+
+ActivityEntry activityFor(const RunSummary &run, bool interrupted)
 {
     ActivityEntry entry;
     entry.key = run.id;
@@ -48,7 +64,7 @@ ActivityEntry activityFor(const RunSummary &run)
     entry.outcome = run.outcome;
     const QString what =
         run.version.isEmpty() ? run.project : QStringLiteral("%1 %2").arg(run.project, run.version);
-    entry.text = QStringLiteral("%1 · %2: %3").arg(what, run.environment, outcomeWord(run.outcome));
+    entry.text = QStringLiteral("%1 · %2: %3").arg(what, run.environment, endWord(run, interrupted));
     return entry;
 }
 
@@ -101,7 +117,7 @@ void HistoryController::receive(const Listing &listing)
     m_figures = listing.figures;
     std::vector<ActivityEntry> entries;
     for (const RunSummary &run : listing.newest)
-        entries.push_back(activityFor(run));
+        entries.push_back(activityFor(run, isAmong(run, m_interrupted)));
     m_models.activity->setEntries(entries);
     if (listing.found) {
         std::vector<HistoryRow> rows;

@@ -206,8 +206,8 @@ QVariant ChecklistModel::itemData(const CheckStatus &status, int role) const
         return static_cast<int>(record.state);
     case IsMustRole:
         return item.level == CheckLevel::Must;
-    case IsCommandRole:
-        return item.kind == CheckKind::Command;
+    case KindRole:
+        return static_cast<int>(item.kind);
     case SummaryRole:
         return record.summary;
     case DetailRole:

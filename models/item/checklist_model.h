@@ -23,7 +23,7 @@ public:
         StateRole,
         IsGroupRole,
         IsMustRole,
-        IsCommandRole,
+        KindRole, ///< CheckKind
         SummaryRole,
         DetailRole,
         HelpRole,

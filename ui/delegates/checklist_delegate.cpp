@@ -13,6 +13,22 @@ namespace belay {
 
 namespace {
 
+/// What will happen to an item nobody has looked at yet.
+QString untouched(CheckKind kind, const QString &command)
+{
+    switch (kind) {
+    case CheckKind::Command:
+        return command;
+    case CheckKind::Inspect:
+        return ChecklistDelegate::tr("looked at by Belay");
+    case CheckKind::Evidence:
+        return ChecklistDelegate::tr("evidence is collected, you decide");
+    case CheckKind::Ask:
+        break;
+    }
+    return ChecklistDelegate::tr("asked");
+}
+
 QString secondLine(const QModelIndex &index)
 {
     QStringList parts;
@@ -20,14 +36,14 @@ QString secondLine(const QModelIndex &index)
         parts.append(summary);
     if (const qint64 took = index.data(ChecklistModel::DurationRole).toLongLong(); took > 0)
         parts.append(formatDuration(took));
-    const bool isCommand = index.data(ChecklistModel::IsCommandRole).toBool();
-    if (const QString by = index.data(ChecklistModel::ByRole).toString(); !by.isEmpty() && !isCommand)
+    const auto kind = static_cast<CheckKind>(index.data(ChecklistModel::KindRole).toInt());
+    const bool byPerson = kind == CheckKind::Ask || kind == CheckKind::Evidence;
+    if (const QString by = index.data(ChecklistModel::ByRole).toString(); !by.isEmpty() && byPerson)
         parts.append(by);
     if (const qint64 time = index.data(ChecklistModel::TimeRole).toLongLong(); time > 0)
         parts.append(QDateTime::fromMSecsSinceEpoch(time).toString(QStringLiteral("HH:mm")));
     if (parts.isEmpty())
-        return isCommand ? index.data(ChecklistModel::CommandRole).toString()
-                         : ChecklistDelegate::tr("asked");
+        return untouched(kind, index.data(ChecklistModel::CommandRole).toString());
     return parts.join(QStringLiteral(" · "));
 }
 

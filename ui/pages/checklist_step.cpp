@@ -26,6 +26,42 @@ namespace {
 
 constexpr int shortestReason = 10;
 
+CheckKind kindOf(const QModelIndex &item)
+{
+    return static_cast<CheckKind>(item.data(ChecklistModel::KindRole).toInt());
+}
+
+/// What a person has said, and can take back. What Belay found by itself is not.
+bool isSaidByPerson(CheckState state, CheckKind kind)
+{
+    const bool ticked =
+        state == CheckState::Passed && (kind == CheckKind::Ask || kind == CheckKind::Evidence);
+    return state == CheckState::Waived || state == CheckState::NotApplicable || ticked;
+}
+
+/// How Belay comes to know about the item.
+QString wayOf(CheckKind kind, const QString &command)
+{
+    switch (kind) {
+    case CheckKind::Command:
+        return ChecklistStep::tr("Runs: %1").arg(command);
+    case CheckKind::Inspect:
+        return ChecklistStep::tr("Belay looks by itself: at files, git, hosts or the history.");
+    case CheckKind::Evidence:
+        return ChecklistStep::tr("Belay collects what speaks for it; whether it is done is your answer.");
+    case CheckKind::Ask:
+        break;
+    }
+    return {};
+}
+
+QString runWord(CheckKind kind)
+{
+    return kind == CheckKind::Evidence  ? ChecklistStep::tr("Collect")
+           : kind == CheckKind::Inspect ? ChecklistStep::tr("Look")
+                                        : ChecklistStep::tr("Run");
+}
+
 } // namespace
 
 ChecklistStep::ChecklistStep(WindowIntents &intents, AppModels models, QWidget *parent)
@@ -177,9 +213,10 @@ void ChecklistStep::showItem()
     const QModelIndex item = m_tree->currentIndex();
     const bool isItem = item.isValid() && !item.data(ChecklistModel::IsGroupRole).toBool();
     const auto state = static_cast<CheckState>(item.data(ChecklistModel::StateRole).toInt());
-    const bool isCommand = isItem && item.data(ChecklistModel::IsCommandRole).toBool();
-    const bool settledByPerson = state == CheckState::Waived || state == CheckState::NotApplicable ||
-                                 (state == CheckState::Passed && !isCommand);
+    const CheckKind kind = isItem ? kindOf(item) : CheckKind::Ask;
+    const bool settledByPerson = isSaidByPerson(state, kind);
+    const bool mayTick = kind == CheckKind::Ask || kind == CheckKind::Evidence ||
+                         (kind == CheckKind::Inspect && state != CheckState::Failed);
     m_detail->setHeading(isItem ? item.data().toString() : tr("Item"));
     m_origin->setText(
         isItem
@@ -189,9 +226,8 @@ void ChecklistStep::showItem()
                        item.data(ChecklistModel::IdRole).toString())
             : tr("Choose an item to see what it asks, its output, and what can be done about it."));
     QString help = isItem ? item.data(ChecklistModel::HelpRole).toString() : QString();
-    if (isCommand)
-        help += (help.isEmpty() ? QString() : QStringLiteral("\n")) +
-                tr("Runs: %1").arg(item.data(ChecklistModel::CommandRole).toString());
+    if (const QString way = wayOf(kind, item.data(ChecklistModel::CommandRole).toString()); !way.isEmpty())
+        help += (help.isEmpty() ? QString() : QStringLiteral("\n")) + way;
     m_help->setText(help);
     m_help->setVisible(!help.isEmpty());
     const QString output = item.data(ChecklistModel::DetailRole).toString();
@@ -202,13 +238,14 @@ void ChecklistStep::showItem()
     const qsizetype written = m_note->text().trimmed().size();
     m_note->setVisible(isItem && !settledByPerson);
     m_note->setPlaceholderText(
-        isCommand ? tr("Reason, to waive this item (at least %1 characters)").arg(shortestReason)
+        !mayTick ? tr("Reason, to waive this item (at least %1 characters)").arg(shortestReason)
         : item.data(ChecklistModel::TextRequiredRole).toBool()
             ? tr("A text is needed here, for example a name")
             : tr("Note, or the reason for a waiver"));
-    m_run->setVisible(isCommand);
+    m_run->setVisible(kind != CheckKind::Ask && !settledByPerson);
+    m_run->setText(runWord(kind));
     m_run->setEnabled(state != CheckState::Running);
-    m_done->setVisible(isItem && !isCommand && !settledByPerson);
+    m_done->setVisible(isItem && mayTick && !settledByPerson && state != CheckState::Passed);
     m_done->setEnabled(written > 0 || !item.data(ChecklistModel::TextRequiredRole).toBool());
     m_notApplicable->setVisible(isItem && !settledByPerson);
     m_waive->setVisible(isItem && !settledByPerson && state != CheckState::Passed);
@@ -218,7 +255,11 @@ void ChecklistStep::showItem()
 
 void ChecklistStep::runOrTick()
 {
-    for (QPushButton *button : {m_run, m_done, m_reopen})
+    // Once the evidence is there, the next thing to do is to decide.
+    const QModelIndex item = m_tree->currentIndex();
+    const bool decides =
+        kindOf(item) == CheckKind::Evidence && !item.data(ChecklistModel::SummaryRole).toString().isEmpty();
+    for (QPushButton *button : {decides ? m_done : m_run, decides ? m_run : m_done, m_reopen})
         if (button->isVisible() && button->isEnabled()) {
             button->click();
             return;
@@ -241,10 +282,7 @@ void ChecklistStep::answer(CheckState state)
 {
     const QModelIndex item = m_tree->currentIndex();
     const auto before = static_cast<CheckState>(item.data(ChecklistModel::StateRole).toInt());
-    const bool saidByPerson =
-        before == CheckState::Waived || before == CheckState::NotApplicable ||
-        (before == CheckState::Passed && !item.data(ChecklistModel::IsCommandRole).toBool());
-    if (saidByPerson)
+    if (isSaidByPerson(before, kindOf(item)))
         m_answered.push_back({currentId(), before, item.data(ChecklistModel::SummaryRole).toString()});
     else
         m_answered.push_back({currentId(), CheckState::Open, {}});
