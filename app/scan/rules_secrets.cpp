@@ -260,7 +260,7 @@ std::vector<Rule> secretRules()
          Severity::Warning,
          "hardcoded-secrets",
          AnyText,
-         never | EnvFile | EnvExample | InTests | Markdown | Dockerfile,
+         never | EnvFile | EnvExample | InTests | Markdown | Dockerfile | ElixirConfig,
          {"secret", "api_key", "apikey", "api-key", "token", "password", "private_key", "access_key",
           "passwd", "credential"},
          highEntropy},

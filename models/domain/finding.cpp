@@ -79,8 +79,7 @@ QString withEdits(const QString &text, std::vector<TextEdit> edits)
         if (edit.firstLine < 1 || last >= untouchedBefore ||
             edit.firstLine > lines.size() + (inserts ? 1 : 0))
             continue;
-        const QString end =
-            lines.isEmpty() ? u"\n"_s : lineEndOf(lines.value(edit.firstLine - 1, lines.last()));
+        const QString end = lines.isEmpty() ? u"\n"_s : lineEndOf(lines.first());
         const bool unfinished = !inserts && last == lines.size() && !lines.last().endsWith(u'\n');
         for (int line = last; line >= edit.firstLine; --line)
             lines.removeAt(line - 1);

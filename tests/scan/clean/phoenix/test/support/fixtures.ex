@@ -1,0 +1,4 @@
+defmodule Shop.Fixtures do
+  def user_password, do: "hello world!"
+  def token, do: Mix.env()
+end

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+ssh prod-server "cd /app && mix ecto.migrate"

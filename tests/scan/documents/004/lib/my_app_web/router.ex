@@ -1,0 +1,5 @@
+defmodule MyAppWeb.Router do
+  use MyAppWeb, :router
+
+  get "/health", PageController, :health
+end
