@@ -179,8 +179,14 @@ bool Conversation::turn()
     m_ended = !m_writeStuck && libssh2_channel_eof(m_channel) == 1;
     if (m_ended || overdue())
         return false;
+    const bool sending = m_sent < m_frame.text.size();
+    if (!sending && !m_session.isAlive()) {
+        m_note = m_session.silenceText();
+        m_lost = true;
+        return false;
+    }
     if (sent == Moved::Nothing && received == Moved::Nothing) {
-        Deadline latest = m_sent < m_frame.text.size() ? std::min(m_end, m_progressBy) : m_end;
+        Deadline latest = sending ? std::min(m_end, m_progressBy) : std::min(m_end, m_session.askAliveAt());
         if (m_lingerUntil)
             latest = std::min(latest, *m_lingerUntil);
         m_session.wait(latest);

@@ -220,6 +220,8 @@ Deadline ChannelRun::latest() const
     Deadline at = m_end;
     if (isSending())
         at = std::min(at, m_progressBy);
+    else if (m_stuck == Stuck::No)
+        at = std::min(at, m_session.askAliveAt());
     return m_lingerUntil ? std::min(at, *m_lingerUntil) : at;
 }
 
@@ -263,6 +265,12 @@ bool ChannelRun::turn()
     m_ended = m_stuck == Stuck::No && libssh2_channel_eof(m_channel) == 1;
     if (m_ended || overdue())
         return false;
+    // While there is something to send, its progress tells whether the host is there.
+    if (m_stuck == Stuck::No && !isSending() && !m_session.isAlive()) {
+        m_note = m_session.silenceText();
+        m_lost = true;
+        return false;
+    }
     if (sent == Moved::Nothing && received == Moved::Nothing)
         m_session.wait(latest());
     return true;

@@ -69,6 +69,8 @@ ptrdiff_t SshSession::receive(int socket, void *buffer, size_t size, int, void *
     if (!self->m_greeted && self->m_received > greetingLimit)
         return -EPROTO;
     const qint64 got = receiveSome(socket, buffer, size);
+    if (got > 0)
+        self->m_life.heard(std::chrono::steady_clock::now());
     if (got > 0 && !self->m_shaken)
         self->remember(static_cast<const char *>(buffer), got);
     return ptrdiff_t(got);
@@ -189,6 +191,30 @@ Waited SshSession::wait(Deadline latest)
     const bool writing = directions & LIBSSH2_SESSION_BLOCK_OUTBOUND;
     const bool reading = !writing || (directions & LIBSSH2_SESSION_BLOCK_INBOUND);
     return waitFor(m_socket.descriptor(), reading, writing, std::min(latest, m_deadline), *m_wake);
+}
+
+bool SshSession::isAlive()
+{
+    switch (m_life.due(std::chrono::steady_clock::now())) {
+    case SignOfLife::Do::GiveUp:
+        return false;
+    case SignOfLife::Do::Ask: {
+        // The library paces these by the wall clock, which may have been set back: the shortest interval.
+        libssh2_keepalive_config(m_session, 1, 1);
+        int again = 0;
+        libssh2_keepalive_send(m_session, &again);
+        return true;
+    }
+    case SignOfLife::Do::Wait:
+        break;
+    }
+    return true;
+}
+
+QString SshSession::silenceText() const
+{
+    const auto patience = std::chrono::duration_cast<std::chrono::seconds>(m_life.patience());
+    return u"The host gave no sign of life for %1 s; the connection was given up."_s.arg(patience.count());
 }
 
 bool SshSession::isSendPending() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/net/net_socket.h"
+#include "app/net/sign_of_life.h"
 
 #include <QByteArrayList>
 
@@ -44,6 +45,11 @@ public:
     int finish(const std::function<int()> &call);
     /// Waits for whatever libssh2 waits for, not longer than `latest`.
     Waited wait(Deadline latest);
+    /// Asks a peer that has been silent for a while whether it is there. False: it left several questions
+    /// unanswered, and the connection is dead. Only while no call is stuck half-way.
+    bool isAlive();
+    Deadline askAliveAt() const { return m_life.next(); }
+    QString silenceText() const; ///< what to tell people when it is not
     /// Output is stuck half-way in the socket: the same call must be repeated before any other.
     bool isSendPending() const;
     std::optional<Waited> stopped() const; ///< Overdue or Cancelled
@@ -73,6 +79,7 @@ private:
     qint64 m_received = 0;
     bool m_greeted = false;
     bool m_shaken = false;
+    SignOfLife m_life{std::chrono::seconds(5), 3}; ///< as ServerAliveInterval and ServerAliveCountMax
 };
 
 } // namespace belay
