@@ -1,57 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/builtin_steps.h"
 
+#include "app/engine/script_talk.h"
 #include "models/domain/names.h"
-
-#include <algorithm>
-#include <optional>
-#include <utility>
 
 namespace belay {
 
 namespace {
 
-/// How long an unreachable host is asked again what became of a step.
-constexpr qint64 askAgainMs = 30000;
-constexpr Milliseconds firstPause{500};
-constexpr Milliseconds longestPause{5000};
-
 QString lastLines(const QByteArray &text)
 {
     return QString::fromUtf8(text.right(2000)).trimmed();
-}
-
-void tellOutput(const StepContext &context, const QByteArray &line, bool isError)
-{
-    RunEvent event;
-    event.kind = EventKind::StepOutput;
-    event.text = QString::fromUtf8(line);
-    event.isError = isError;
-    context.tell(event);
-}
-
-/// The first line a script says to people, without its mark.
-QString spokenLine(const QByteArray &out)
-{
-    for (const QByteArray &line : out.split('\n'))
-        if (line.startsWith("belay: "))
-            return cleanLine(QString::fromUtf8(line.mid(7)), 300);
-    return {};
-}
-
-ScriptRequest requestFor(const StepContext &context, const QString &script)
-{
-    ScriptRequest request;
-    request.script = script.toUtf8();
-    request.timeout = context.step.timeout;
-    // The project's own commands may leave a service behind.
-    request.inKeptShell = context.step.kind != StepKind::Migrate && context.step.kind != StepKind::Restart;
-    request.onLine = [&context, spoke = false](const QByteArray &line, bool isError) mutable {
-        if (!isError && line.startsWith("belay: ") && !std::exchange(spoke, true))
-            return; // becomes the step's own text
-        tellOutput(context, line, isError);
-    };
-    return request;
 }
 
 struct SudoComplaint
@@ -90,62 +49,6 @@ const SudoComplaint *sudoComplaint(const ScriptResult &result)
             if ((line.startsWith("sudo: ") || line.startsWith("doas: ")) && line.contains(complaint.words))
                 return &complaint;
     return nullptr;
-}
-
-/// The host's answer to the question what became of the step. Nothing: it has to be asked again.
-std::optional<StepEnd> answered(const ScriptResult &answer, const QString &why)
-{
-    if (answer.exitCode == 0)
-        return StepEnd{StepState::Passed, QStringLiteral("confirmed by asking the host"), {}, {}};
-    if (answer.exitCode != 1)
-        return {};
-    const QString said = spokenLine(answer.out);
-    return failedStep({ErrorKind::Remote,
-                       said.isEmpty() ? QStringLiteral("did not happen, says the host") : said, why,
-                       QStringLiteral("The answer was lost; the host was asked afterwards.")});
-}
-
-/// Asks the host, over fresh connections, what became of a step whose answer was lost: until it is reachable,
-/// and while the step still runs there until the step's time is over. A cancel does not end the asking: not
-/// knowing is worse than waiting.
-StepEnd resolve(const StepContext &context, const HostRef &host, const QString &script, const QString &why)
-{
-    const StepEnd unknown{StepState::Unknown,
-                          QStringLiteral("no proof (%1), and the host could not be asked").arg(why),
-                          Error{ErrorKind::Unproven,
-                                QStringLiteral("%1: whether '%2' happened is not known.")
-                                    .arg(context.step.host, context.step.title),
-                                why, QStringLiteral("`belay status` asks the host when it answers again.")},
-                          {}};
-    if (script.isEmpty())
-        return unknown;
-    tellOutput(context, QStringLiteral("no proof (%1); asking the host what happened").arg(why).toUtf8(),
-               true);
-    const CancelToken never;
-    Clock &clock = context.ports.clock;
-    const qint64 begin = clock.monotonicMs();
-    qint64 lastReached = begin;
-    Milliseconds pause = firstPause;
-    while (true) {
-        context.ports.hosts.forget(host);
-        ScriptRequest request;
-        request.script = script.toUtf8();
-        request.timeout = Milliseconds(15000);
-        const auto answer = context.ports.hosts.run(host, request, never);
-        const qint64 now = clock.monotonicMs();
-        if (answer && answer->proven) {
-            if (auto end = answered(*answer, why))
-                return *std::move(end);
-            constexpr int stillRunning = 2;
-            if (answer->exitCode != stillRunning || now - begin >= context.step.timeout.count())
-                return unknown;
-            lastReached = now;
-        } else if (now - lastReached >= askAgainMs) {
-            return unknown;
-        }
-        clock.wait(pause, never);
-        pause = std::min(pause * 2, longestPause);
-    }
 }
 
 } // namespace
@@ -204,16 +107,7 @@ StepEnd runScriptStep(const StepContext &context)
     if (!action || !host)
         return failedStep(
             {ErrorKind::Internal, QStringLiteral("%1 has no script or host.").arg(context.step.id), {}, {}});
-    const HostRef ref = hostRef(context.plan.target, host->spec);
-    const auto result = context.ports.hosts.run(ref, requestFor(context, action->script), context.cancel);
-    if (!result)
-        return notBegunStep(result.error());
-    if (result->proven)
-        return scriptEnd(context.step, *result);
-    StepEnd end = resolve(context, ref, action->resolve, result->note);
-    if (end.state == StepState::Failed && context.cancel.cancelled())
-        return {StepState::Cancelled, QStringLiteral("stopped; the host says it did not happen"), {}, {}};
-    return end;
+    return ScriptTalk(context, *action, hostRef(context.plan.target, host->spec)).run();
 }
 
 } // namespace belay

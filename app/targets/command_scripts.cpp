@@ -129,7 +129,7 @@ ended)
     exit 0
     ;;
 alive) exit 2 ;;
-none) exit 1 ;;
+none) exit 4 ;;
 esac
 stop 3 "Step $step was cut off before its result was known."
 )sh";

@@ -136,7 +136,7 @@ struct CommandOptions
 
 /// Runs a command so that its result survives a lost connection; its output is followed while waiting.
 QString commandScript(const LayoutSite &site, const CommandOptions &options);
-/// 0: ended well, 1: failed or never started, 2: still running, 3: cut off, nobody knows.
+/// 0: ended well, 1: failed, 2: still running, 3: cut off, nobody knows, 4: never begun.
 QString commandResolve(const LayoutSite &site, const QString &step);
 
 struct RecordOptions

@@ -28,6 +28,11 @@ HostAnswer unreachable()
     return fail(ErrorKind::Network, QStringLiteral("connection refused"));
 }
 
+std::deque<HostAnswer> neverReachable()
+{
+    return std::deque<HostAnswer>(100, unreachable());
+}
+
 Result<ScriptResult> FakeHosts::run(const HostRef &host, const ScriptRequest &request,
                                     const CancelToken &cancel)
 {

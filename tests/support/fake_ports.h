@@ -33,6 +33,8 @@ using HostAnswer = Result<ScriptResult>;
 HostAnswer exits(int code, const QByteArray &out = {}, const QByteArray &err = {});
 HostAnswer lost(const QString &note = QStringLiteral("connection lost")); ///< sent, and no proof of anything
 HostAnswer unreachable();                                                 ///< certainly not begun
+/// Refuses for longer than anybody calls again.
+std::deque<HostAnswer> neverReachable();
 
 /// Hosts that answer what a test told them to. A script is known by its text; what was not told exits 0.
 class FakeHosts : public HostShell

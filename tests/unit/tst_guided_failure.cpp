@@ -209,7 +209,7 @@ void GuidedFailureTest::aHostThatFailsItsSwitchIsSkipped()
 {
     Rehearsal rehearsal;
     rehearsal.world.hosts.answer(u"switch@app1"_s, {exits(93)});
-    rehearsal.world.hosts.answer(u"return@app1"_s, {unreachable()});
+    rehearsal.world.hosts.answer(u"return@app1"_s, neverReachable());
     Person person{{FailureChoice::SkipHost}, {}};
     QCOMPARE(toString(guided(rehearsal, deployPlan(two), person.guide())), u"partial"_s);
     QVERIFY(rehearsal.told().contains(u"switch@app1 skipped: the host was given up"_s));

@@ -55,7 +55,7 @@ void LayoutCommandsTest::theOutputIsShownAndTheResultKept()
 {
     const LayoutHost host(shell());
     COMPARE_CODE(host.prepare(u"run-1"_s, r1, u"1.0.0"_s), 0);
-    COMPARE_CODE(host.sh(commandResolve(host.site(u"run-1"_s), u"migrate"_s)), 1);
+    COMPARE_CODE(host.sh(commandResolve(host.site(u"run-1"_s), u"migrate"_s)), 4);
     const Ran ran = host.sh(migrate(host, u"pwd; echo 'its done' >&2; cat; printf 'no line end'"_s));
     QCOMPARE(ran.code, 0);
     QCOMPARE(ran.out, QString(host.at(u"releases/"_s + r1) + u"\nits done\nno line end"_s));

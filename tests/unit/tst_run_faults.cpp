@@ -58,7 +58,11 @@ private Q_SLOTS:
     void anOldReleaseThatDoesNotRestartIsNotBack();
     void leftoversAreToldButAreNoFailureOfTheWayBack();
     void aLostSwitchThatHappenedGoesOn();
-    void aLostSwitchThatDidNotHappenReturns();
+    void aLostSwitchThatDidNotHappenIsSentAgain();
+    void aSwitchThatNeverHappensReturns();
+    void aLostScriptNobodyCanBeAskedAboutIsSentAgain();
+    void aLostCommandIsSentAgainOnlyWhenItNeverBegan();
+    void aHostThatIsGoneForAMomentIsCalledAgain();
     void aLostSwitchIsAskedForUntilTheHostAnswers();
     void aLostSwitchThatStillRunsIsWaitedFor();
     void aLostSwitchNobodyKnowsOfCountsAsSwitched();
@@ -173,7 +177,7 @@ void RunFaultsTest::whenOneHostCannotReturnTheFleetIsMixed()
 {
     Rehearsal rehearsal;
     rehearsal.world.hosts.answer(u"record@app2"_s, {exits(1)});
-    rehearsal.world.hosts.answer(u"return@app1"_s, {unreachable()});
+    rehearsal.world.hosts.answer(u"return@app1"_s, neverReachable());
     QCOMPARE(toString(rehearsal.run(deployPlan(two))), toString(Outcome::Partial));
     QVERIFY(rehearsal.wasAsked(u"return@app2"_s));
     QCOMPARE(rehearsal.end(),
@@ -229,11 +233,68 @@ void RunFaultsTest::aLostSwitchThatHappenedGoesOn()
     QCOMPARE(rehearsal.world.hosts.forgotten(), 1); // asked over a fresh connection
 }
 
-void RunFaultsTest::aLostSwitchThatDidNotHappenReturns()
+void RunFaultsTest::aLostSwitchThatDidNotHappenIsSentAgain()
 {
     Rehearsal rehearsal;
-    rehearsal.world.hosts.answer(u"switch@app2"_s, {lost()});
-    rehearsal.world.hosts.answer(u"asked@app2"_s, {exits(1, "belay: current still names 20261101000000\n")});
+    rehearsal.world.hosts.answer(u"switch@app1"_s, {lost()});
+    rehearsal.world.hosts.answer(u"asked@app1"_s, {exits(1)});
+    QCOMPARE(toString(rehearsal.run(resolvablePlan({u"app1"_s}))), toString(Outcome::Succeeded));
+    QCOMPARE(rehearsal.toldFrom(u"-- switch"_s).mid(0, 5), lines(R"(
+        -- switch
+        switch@app1 ...
+        switch@app1 ! no proof (connection lost); asking the host what happened
+        switch@app1 ! did not happen, says the host; sending it again
+        switch@app1 passed
+    )"));
+}
+
+void RunFaultsTest::aLostScriptNobodyCanBeAskedAboutIsSentAgain()
+{
+    Rehearsal rehearsal;
+    rehearsal.world.hosts.answer(u"publish@app1"_s, {lost()});
+    QCOMPARE(toString(rehearsal.run(deployPlan({u"app1"_s}))), toString(Outcome::Succeeded));
+    QCOMPARE(rehearsal.world.hosts.calls().count(u"app1: publish@app1"_s), 2);
+}
+
+/// Exit 4: it was never begun. Anything else a host says of a project's command is no reason to repeat it.
+void RunFaultsTest::aLostCommandIsSentAgainOnlyWhenItNeverBegan()
+{
+    const auto migrationsAfter = [](const std::deque<HostAnswer> &answers) {
+        Plan plan = resolvablePlan({u"app1"_s});
+        for (Stage &stage : plan.stages)
+            for (Step &step : stage.steps)
+                if (step.kind == StepKind::Publish) {
+                    step.kind = StepKind::Migrate;
+                    step.action = ScriptAction{step.id, u"migrated?"_s};
+                    step.timeout = Milliseconds(120000);
+                }
+        Rehearsal rehearsal;
+        rehearsal.world.hosts.answer(u"publish@app1"_s, {lost()});
+        rehearsal.world.hosts.answer(u"migrated?"_s, answers);
+        rehearsal.run(plan);
+        return rehearsal.world.hosts.calls().count(u"app1: publish@app1"_s);
+    };
+    QCOMPARE(migrationsAfter(std::deque<HostAnswer>(20, exits(4))), 2);
+    QCOMPARE(migrationsAfter({exits(4), exits(2), exits(0)}), 1); // it had only been slow to begin
+    QCOMPARE(migrationsAfter({exits(1)}), 1);
+    QCOMPARE(migrationsAfter({exits(3)}), 1);
+}
+
+void RunFaultsTest::aHostThatIsGoneForAMomentIsCalledAgain()
+{
+    Rehearsal rehearsal;
+    rehearsal.world.hosts.answer(u"switch@app1"_s, {unreachable(), unreachable()});
+    QCOMPARE(toString(rehearsal.run(deployPlan({u"app1"_s}))), toString(Outcome::Succeeded));
+    QVERIFY(rehearsal.told().contains(u"switch@app1 ! no connection (connection refused); calling again"_s));
+    QCOMPARE(rehearsal.world.clock.monotonicMs(), 500 + 1000);
+}
+
+void RunFaultsTest::aSwitchThatNeverHappensReturns()
+{
+    Rehearsal rehearsal;
+    rehearsal.world.hosts.answer(u"switch@app2"_s, {lost(), lost(), lost()});
+    const HostAnswer no = exits(1, "belay: current still names 20261101000000\n");
+    rehearsal.world.hosts.answer(u"asked@app2"_s, {no, no, no});
     QCOMPARE(toString(rehearsal.run(resolvablePlan(two))), toString(Outcome::RolledBack));
     QVERIFY(rehearsal.told().contains(u"switch@app2 failed: current still names 20261101000000"_s));
     QVERIFY(rehearsal.wasAsked(u"return@app1"_s));
@@ -262,15 +323,15 @@ void RunFaultsTest::aLostSwitchThatStillRunsIsWaitedFor()
 void RunFaultsTest::aLostSwitchNobodyKnowsOfCountsAsSwitched()
 {
     Rehearsal rehearsal;
-    rehearsal.world.hosts.answer(u"switch@app1"_s, {lost()});
+    rehearsal.world.hosts.answer(u"switch@app1"_s, {lost(), lost(), lost()});
     QCOMPARE(toString(rehearsal.run(deployPlan({u"app1"_s}))), toString(Outcome::RolledBack));
     QVERIFY(rehearsal.told().contains(
         u"switch@app1 unknown: no proof (connection lost), and the host could not be asked"_s));
     QCOMPARE(toString(rehearsal.events.back().error->kind), toString(ErrorKind::Unproven));
 
     Rehearsal gone;
-    gone.world.hosts.answer(u"switch@app1"_s, {lost()});
-    gone.world.hosts.answer(u"return@app1"_s, {unreachable()});
+    gone.world.hosts.answer(u"switch@app1"_s, {lost(), lost(), lost()});
+    gone.world.hosts.answer(u"return@app1"_s, neverReachable());
     QCOMPARE(toString(gone.run(deployPlan({u"app1"_s}))), toString(Outcome::NotRolledBack));
 }
 

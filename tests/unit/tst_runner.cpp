@@ -213,7 +213,7 @@ void RunnerTest::cancelDuringTheWatchKeepsTheReleaseAndFreesTheHosts()
 void RunnerTest::unlockRunsAfterAFailureAndHearsNoCancel()
 {
     Rehearsal rehearsal;
-    rehearsal.world.hosts.answer(u"unlock@app1"_s, {unreachable()});
+    rehearsal.world.hosts.answer(u"unlock@app1"_s, neverReachable());
     rehearsal.world.hosts.answer(u"lock@app2"_s, {exits(97, "belay: bo@desk deploys since 12:01\n")});
     rehearsal.cancelAt(u"free@app1"_s);
     QCOMPARE(toString(rehearsal.run(deployPlan(two))), toString(Outcome::Failed));

@@ -121,7 +121,7 @@ void StepsTest::aScriptSaysItsOwnLine()
 void StepsTest::aScriptThatCannotBeSentDidNothing()
 {
     OneStep step;
-    step.world.hosts.answer(u"script"_s, {unreachable()});
+    step.world.hosts.answer(u"script"_s, neverReachable());
     const StepEnd end = step.carryOut(StepKind::Switch, ScriptAction{u"script"_s, {}});
     QCOMPARE(wordOf(end), u"failed network: connection refused"_s);
     QVERIFY(!end.begun);
