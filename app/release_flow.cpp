@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/release_flow.h"
 
+#include "app/slept.h"
 #include "models/domain/names.h"
 
 namespace belay {
@@ -34,8 +35,21 @@ ReleaseEnd runRelease(const Workspace &workspace, const Project &project, const 
         countdown.total = environment.rollback.countdown.count();
         countdown.text = QStringLiteral("Automatic rollback in %1. Stopping now keeps %2 live.")
                              .arg(formatDuration(countdown.total), plan.version);
+        const Clock &clock = workspace.composition().ports().clock;
+        const Moment begin = momentNow(clock); // before it is announced: from then on it counts
         workspace.note(plan.runId, countdown, observer);
-        if (workspace.composition().ports().clock.wait(environment.rollback.countdown, cancel)) {
+        const bool vetoed = clock.wait(environment.rollback.countdown, cancel);
+        if (const qint64 late = lateMs(begin, momentNow(clock), countdown.total);
+            !vetoed && late >= sleptMs) {
+            RunEvent slept;
+            slept.text =
+                QStringLiteral("The automatic rollback was not begun: this computer stood still for %1 "
+                               "meanwhile. %2 stays; look with `belay status`, then `belay rollback`.")
+                    .arg(formatDuration(late), plan.version);
+            workspace.note(plan.runId, slept, observer);
+            return end;
+        }
+        if (vetoed) {
             RunEvent veto;
             veto.text = QStringLiteral("The automatic rollback was vetoed by %1.").arg(plan.by);
             workspace.note(plan.runId, veto, observer);
