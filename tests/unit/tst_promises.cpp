@@ -51,6 +51,38 @@ private Q_SLOTS:
         QCOMPARE(next - 1, 25);
         QCOMPARE(missing, QStringList());
     }
+
+    void everyFaultNamesTestsThatExistOrSaysWhyThereIsNone()
+    {
+        const QString list = textOf(QStringLiteral(BELAY_SOURCE_DIR "/tests/FAULTS.md"));
+        static const QRegularExpression row(u"^\\| ([NHSFC]-\\d\\d) \\|(.*)\\|$"_s,
+                                            QRegularExpression::MultilineOption);
+        static const QRegularExpression test(u"`(tst_\\w+): (\\w+)`"_s);
+        QStringList numbers;
+        QStringList wrong;
+        for (auto rows = row.globalMatch(list); rows.hasNext();) {
+            const auto fault = rows.next();
+            numbers.append(fault.captured(1));
+            const QStringList cells = fault.captured(2).split(u'|');
+            const QString shown = cells.last().trimmed();
+            int named = 0;
+            for (auto tests = test.globalMatch(shown); tests.hasNext(); ++named) {
+                const auto one = tests.next();
+                if (!sourceOf(one.captured(1)).contains(QString(u"void "_s + one.captured(2) + u"()"_s)))
+                    wrong.append(one.captured());
+            }
+            const bool reason = shown.startsWith(u"not tested: "_s) && shown.size() > 30;
+            if (cells.size() != 3 || (named > 0) == reason)
+                wrong.append(fault.captured(1));
+        }
+        QStringList expected;
+        for (const auto &[letter, count] :
+             {std::pair(u'N', 24), {u'H', 18}, {u'S', 17}, {u'F', 25}, {u'C', 12}})
+            for (int number = 1; number <= count; ++number)
+                expected.append(u"%1-%2"_s.arg(QChar(letter)).arg(number, 2, 10, QChar(u'0')));
+        QCOMPARE(numbers, expected);
+        QCOMPARE(wrong, QStringList());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestPromises)
