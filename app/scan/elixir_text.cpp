@@ -73,7 +73,7 @@ std::vector<ElixirLine> elixirLines(const SourceFile &file)
     std::vector<ElixirLine> lines;
     std::vector<Block> open;
     Text heredoc;
-    std::optional<Block> awaited; // a head that spans lines: "def f(a,\n b) do"
+    int awaitedIndent = -1; // of a head that spans lines: "def f(a,\n b) do"; -1: none
     for (int number = 1; number <= file.lineCount(); ++number) {
         const Text raw = file.line(number);
         ElixirLine line;
@@ -107,13 +107,12 @@ std::vector<ElixirLine> elixirLines(const SourceFile &file)
             (words.starts_with("def ") || words.starts_with("defp ")) && contains(words, ", do:");
         line.inFunction = line.inFunction || oneLine;
         if (auto block = blockOpenedBy(words, line.indent)) {
-            if (awaited && line.indent > awaited->indent)
-                block =
-                    Block{awaited->indent, awaited->isFunction, block->notProduction, block->onlyProduction};
-            awaited.reset();
+            if (awaitedIndent >= 0 && line.indent > awaitedIndent)
+                block = Block{awaitedIndent, true, block->notProduction, block->onlyProduction};
+            awaitedIndent = -1;
             open.push_back(*block);
         } else if ((words.starts_with("def ") || words.starts_with("defp ")) && !oneLine) {
-            awaited = Block{line.indent, true, false, false};
+            awaitedIndent = line.indent;
         }
         line.code = std::string(code);
         lines.push_back(std::move(line));

@@ -23,8 +23,9 @@ bool asksDatabase(Text text)
 
 void healthWithoutDatabase(FileSight &sight)
 {
-    if (!sight.facts.repository().ofKind(EctoMigration).size() || !isHealthController(sight.file) ||
-        asksDatabase(sight.file.text()))
+    // The question about the repository last: it is asked of every file that gets so far.
+    if (!isHealthController(sight.file) || asksDatabase(sight.file.text()) ||
+        sight.facts.repository().ofKind(EctoMigration).empty())
         return;
     for (const ElixirLine &line : elixirLines(sight.file)) {
         const Text words = trimmed(line.code);

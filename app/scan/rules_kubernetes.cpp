@@ -138,6 +138,9 @@ void secretInManifest(FileSight &sight)
 bool isKnownRoute(const Repository &repository, Text path, bool &sawRoutes)
 {
     const std::string last(fileName(path));
+    const std::string route = std::string("/").append(last);
+    const std::string function = std::string("def ").append(last).append("(");
+    const std::string quoted = std::string("\"").append(last).append("\"");
     for (const FileEntry *file : repository.ofKind(ElixirSource | JavaScript | Ruby | Python)) {
         const Text name = fileName(file->path);
         const bool routes = name == "router.ex" || contains(name, "health") || name.starts_with("routes") ||
@@ -150,8 +153,7 @@ bool isKnownRoute(const Repository &repository, Text path, bool &sawRoutes)
         if (!text)
             continue;
         sawRoutes = true;
-        if (contains(*text, "/" + last) || contains(*text, "def " + last + "(") ||
-            contains(*text, '"' + last + '"'))
+        if (contains(*text, route) || contains(*text, function) || contains(*text, quoted))
             return true;
     }
     return false;

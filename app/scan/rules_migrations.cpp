@@ -237,7 +237,7 @@ void typeChanges(FileSight &sight)
         const std::size_t from = code.find("from:");
         const Text old = from == Text::npos ? Text() : trimmed(code.substr(from + 5));
         const bool sameType =
-            !type.empty() && (old.starts_with(type) || old.starts_with("{" + std::string(type)));
+            !type.empty() && (old.starts_with(type) || old.starts_with(std::string("{").append(type)));
         const bool onlyNull = from == Text::npos && contains(code, "null:");
         if (!sameType && !onlyNull)
             sight.report.at(

@@ -71,6 +71,8 @@ constexpr Language languages[] = {
       "  \"weight\": 0.25,\n", "  \"active\": true,\n", "  \"token\": null,\n"}},
 };
 
+constexpr int plantedEvery = 500;
+
 int make(const QString &root, int files, qint64 megabytes)
 {
     Numbers numbers;
@@ -86,6 +88,14 @@ int make(const QString &root, int files, qint64 megabytes)
         QByteArray text;
         while (text.size() < size)
             text += language.lines[numbers.next(8)];
+        // One credential in every five hundredth file, put together here so that this source holds none.
+        if (i % plantedEvery == 0) {
+            text += "key = \"ghp"
+                    "_";
+            for (int n = 0; n < 36; ++n)
+                text += "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"[numbers.next(56)];
+            text += "\"\n";
+        }
         QFile file(folder + u"/file%1.%2"_s.arg(i).arg(QLatin1StringView(language.ending)));
         if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
             return 1;
