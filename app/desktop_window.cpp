@@ -147,6 +147,8 @@ void DesktopWindow::connectRelease()
     connect(intents, &WindowIntents::stopChecksRequested, release, &ReleaseController::stopChecks);
     connect(intents, &WindowIntents::answerRequested, release, &ReleaseController::answer);
     connect(intents, &WindowIntents::deployRequested, release, &ReleaseController::deploy);
+    connect(intents, &WindowIntents::deployWhenUnlockedRequested, release,
+            &ReleaseController::deployWhenUnlocked);
     connect(intents, &WindowIntents::stopRunRequested, release, &ReleaseController::stop);
     connect(intents, &WindowIntents::stopWatchingRequested, release, &ReleaseController::stop);
     connect(intents, &WindowIntents::failureAnswered, release, &ReleaseController::answerFailure);

@@ -2,6 +2,7 @@
 #include "app/window/release_controller.h"
 
 #include "app/identity.h"
+#include "app/lock_wait.h"
 #include "app/past.h"
 #include "app/release_flow.h"
 #include "app/session/background.h"
@@ -19,12 +20,29 @@ namespace belay {
 
 namespace {
 
+constexpr qint64 lockPatienceMs = 60 * 60 * 1000;
+const QString lockStep = QStringLiteral("wait-for-lock"); ///< of the remarks about whose lock it is
 constexpr int readinessEveryMs = 15000; ///< while a release is watched; it also keeps the connections warm
 
 /// What Belay can still do by itself: not passed, ticked, waived or set aside.
 bool isOpenAutomatic(const CheckStatus &status)
 {
     return isAutomatic(status.item) && !isSettled(status.record.state);
+}
+
+/// Waits for the locks of others, telling the observer whose they are.
+Result<void> awaitLocks(const Workspace &workspace, const Project &project, const Environment &environment,
+                        const RunSession::Observer &observer, const CancelToken &cancel)
+{
+    const auto tell = [&observer](const QString &text) {
+        RunEvent event;
+        event.kind = EventKind::StepOutput;
+        event.step = lockStep;
+        event.text = text;
+        observer(event);
+    };
+    const qint64 now = workspace.composition().ports().clock.monotonicMs();
+    return waitUntilUnlocked(workspace, project, environment, {now + lockPatienceMs, tell}, cancel);
 }
 
 /// The plan of a deployment that is about to run; none while the checklist's gate is closed.
@@ -59,7 +77,7 @@ ReleaseController::ReleaseController(Workspace &workspace, Projects &projects, A
     connect(&m_guide, &AskingGuide::asked, this, &ReleaseController::showFailure);
     connect(&m_guide, &AskingGuide::settled, this, &ReleaseController::endFailure);
     m_countdown.setSingleShot(true);
-    connect(&m_countdown, &QTimer::timeout, this, &ReleaseController::rollBackNow);
+    connect(&m_countdown, &QTimer::timeout, this, &ReleaseController::countdownOver);
     m_readiness.setInterval(readinessEveryMs);
     connect(&m_readiness, &QTimer::timeout, this, &ReleaseController::checkReadiness);
     connect(&m_projects, &Projects::changed, this, &ReleaseController::publish);
@@ -240,6 +258,16 @@ void ReleaseController::answer(const QString &item, CheckState state, const QStr
 
 void ReleaseController::deploy(const QString &skipReason)
 {
+    build(skipReason, Locks::Refuse);
+}
+
+void ReleaseController::deployWhenUnlocked(const QString &skipReason)
+{
+    build(skipReason, Locks::AwaitThem);
+}
+
+void ReleaseController::build(const QString &skipReason, Locks locks)
+{
     const auto what = chosen(m_view.project, m_view.environment);
     if (!what || m_run || m_building || refusedByCountdown())
         return;
@@ -251,8 +279,19 @@ void ReleaseController::deploy(const QString &skipReason)
     const auto planned =
         std::make_shared<Result<Plan>>(fail(ErrorKind::Internal, tr("The deployment could not be planned.")));
     m_building =
-        std::make_unique<RunSession>([&workspace = m_workspace, what = *what, intent, planned](
+        std::make_unique<RunSession>([&workspace = m_workspace, what = *what, intent, planned, locks](
                                          const RunSession::Observer &observer, const CancelToken &cancel) {
+            if (locks == Locks::AwaitThem) {
+                const auto free = awaitLocks(workspace, what.project, what.environment, observer, cancel);
+                if (!free) {
+                    *planned = tl::unexpected(free.error());
+                    return Outcome::None;
+                }
+                RunEvent over; // nobody is waited for any more
+                over.kind = EventKind::StepFinished;
+                over.step = lockStep;
+                observer(over);
+            }
             *planned = planGated(workspace, what.project, what.environment, intent, observer, cancel);
             return Outcome::None;
         });
@@ -260,10 +299,15 @@ void ReleaseController::deploy(const QString &skipReason)
         if (!std::exchange(m_logHoldsBuild, true))
             m_models.log->clear();
         m_models.log->applyEvents(events);
+        for (const RunEvent &event : events)
+            if (event.step == lockStep)
+                m_view.waitingFor = event.kind == EventKind::StepOutput ? event.text : QString();
+        publish();
     });
     connect(m_building.get(), &RunSession::finished, this, [this, what = *what, planned] {
         m_building.release()->deleteLater(); // we are inside its signal
         m_view.planning = false;
+        m_view.waitingFor.clear();
         startPlanned(what, std::move(*planned));
     });
     m_view.planning = true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/session/run_session.h"
+#include "app/slept.h"
 #include "app/window/asking_guide.h"
 #include "app/window/projects.h"
 #include "models/item/release_view.h"
@@ -29,6 +30,7 @@ public:
     void stopChecks();
     void answer(const QString &item, CheckState state, const QString &text);
     void deploy(const QString &skipReason);
+    void deployWhenUnlocked(const QString &skipReason); ///< waits for the locks of others first
     void stop();
     void answerFailure(FailureChoice choice);
     void rollBackNow();
@@ -66,10 +68,13 @@ private:
     void receive(const std::vector<RunEvent> &events);
     void finish(const Chosen &what, Outcome outcome);
     bool refusedByCountdown();
+    enum class Locks { Refuse, AwaitThem };
+    void build(const QString &skipReason, Locks locks);
     void startPlanned(const Chosen &what, Result<Plan> plan);
     void remark(const RunEvent &event);
     void startCountdown(const Chosen &what);
     void endCountdown();
+    void countdownOver();
     void startRollback(const Chosen &what, const RollbackIntent &intent);
     void loadChecklist();
     void checkReadiness();
@@ -93,6 +98,7 @@ private:
     bool m_isAutomatic = false;                  ///< the next run begins by itself and waits for nobody
     std::optional<Waiting> m_rollbackAfterwards; ///< asked for while a run was going on
     QTimer m_countdown;
+    Moment m_countdownBegan;
     QTimer m_readiness;
     bool m_logHoldsBuild = false;
     int m_planRequest = 0; ///< of these three only the newest answer counts

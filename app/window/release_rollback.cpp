@@ -46,7 +46,32 @@ void ReleaseController::startCountdown(const Chosen &what)
     event.total = wait;
     event.text = tr("Automatic rollback in %1").arg(formatDuration(wait));
     remark(event);
+    m_countdownBegan = momentNow(m_workspace.composition().ports().clock);
     m_countdown.start(static_cast<int>(wait));
+}
+
+/// A rollback begins by itself only while a person could have objected to it. After a night's sleep of this
+/// computer nobody could, and somebody else may have released since.
+void ReleaseController::countdownOver()
+{
+    const qint64 late =
+        lateMs(m_countdownBegan, momentNow(m_workspace.composition().ports().clock), m_countdown.interval());
+    if (late < sleptMs || !m_running) {
+        rollBackNow();
+        return;
+    }
+    const Chosen what = *m_running;
+    endCountdown();
+    m_running.reset();
+    RunEvent event;
+    event.text =
+        tr("The automatic rollback was not begun: this computer stood still for %1 meanwhile. Look at "
+           "the hosts, then roll back or keep the release.")
+            .arg(formatDuration(late));
+    remark(event);
+    m_projects.refresh(what.project.name, what.environment.name);
+    Q_EMIT told(event.text);
+    publish();
 }
 
 void ReleaseController::endCountdown()

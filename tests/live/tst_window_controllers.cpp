@@ -153,6 +153,34 @@ private Q_SLOTS:
         QVERIFY(logText(*desk.models.log).contains(u": skip one."_s));
     }
 
+    void aDeploymentWaitsForALockAndCanBeStoppedWaiting()
+    {
+        Desk desk;
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        desk.build(v2);
+        const QString lock = desk.hostPath(u"two"_s) + u"/.belay/lock"_s;
+        QVERIFY(QFile::link(u"v1:run-9:ann@laptop:20261121160000"_s, lock));
+        desk.release->choose(app, production, v2);
+        desk.release->deploy(u"a test of the window"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view().planError, 30000);
+        QVERIFY(desk.view().planError->kind == ErrorKind::Locked);
+
+        desk.release->deployWhenUnlocked(u"a test of the window"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view().waitingFor.contains(u"two: ann@laptop (run run-9"_s), 30000);
+        desk.release->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.release->isRunning(), 30000);
+        QCOMPARE(desk.view().waitingFor, QString());
+        QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+
+        desk.release->deployWhenUnlocked(u"a test of the window"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.view().waitingFor.isEmpty(), 30000);
+        QVERIFY(QFile::remove(lock));
+        QVERIFY(desk.waitForRun());
+        QCOMPARE(desk.view().waitingFor, QString());
+        QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
+    }
+
     void aReleaseGoesFromPlanToRollbackAndTheHoldIsShownAndLifted()
     {
         Desk desk;
@@ -362,6 +390,29 @@ private Q_SLOTS:
         QCOMPARE(desk.run().plan.reason, sentence);
         QVERIFY(!needsAttention(desk, Attention::Kind::Trigger));
         QCOMPARE(desk.outcomes().size(), 3); // one automatic rollback, not two
+    }
+
+    /// What a closed lid does: nobody saw the countdown, and the hosts may be another's work by now.
+    void afterAComputerStoodStillNothingIsRolledBackByItself()
+    {
+        Desk desk;
+        const FailingService service(desk);
+        desk.environment[u"rollback"_s] =
+            QJsonObject{{u"automatic"_s, u"countdown"_s}, {u"countdown"_s, u"2s"_s}};
+        desk.write();
+        desk.build(v2);
+        QVERIFY(desk.openTrusted());
+        QVERIFY(desk.deploy(v1));
+        QVERIFY(desk.deploy(v2));
+        QTRY_VERIFY(desk.run().countdownEndsMs > 0);
+        QThread::sleep(13); // the window's thread stands still, and with it its timers
+        QTRY_COMPARE(desk.run().countdownEndsMs, 0);
+        QTRY_VERIFY2(desk.run().text.startsWith(u"The automatic rollback was not begun: this computer stood still"_s),
+                     qPrintable(desk.run().text));
+        QVERIFY(desk.waitUntilAsked());
+        QVERIFY(!desk.release->isRunning());
+        QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
+        QCOMPARE(desk.outcomes().size(), 2);
     }
 
     void aVetoKeepsTheReleaseAndIsWrittenDown()

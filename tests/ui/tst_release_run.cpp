@@ -98,6 +98,28 @@ private Q_SLOTS:
         QCOMPARE(screen.child<QPushButton>(u"rollBack"_s)->isVisible(), offered);
     }
 
+    void aLockOfOthersCanBeWaitedFor()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        ReleaseView view = releaseView();
+        view.gate.open = true;
+        screen.page->setView(view);
+        screen.present(ReleasePage::DeployIndex);
+        QVERIFY(!screen.child<QPushButton>(u"deployWhenUnlocked"_s)->isVisible());
+        view.planError = Error{ErrorKind::Locked, u"app2 is locked by ann@laptop."_s, {}, {}};
+        screen.page->setView(view);
+        QSignalSpy asked(&screen.bench.intents, &WindowIntents::deployWhenUnlockedRequested);
+        screen.press(u"deployWhenUnlocked"_s);
+        QCOMPARE(asked.size(), 1);
+        view.planning = true;
+        view.waitingFor = u"waiting for the lock of app2: ann@laptop"_s;
+        screen.page->setView(view);
+        QVERIFY(!screen.child<QPushButton>(u"deployWhenUnlocked"_s)->isVisible());
+        QVERIFY(screen.child<QPushButton>(u"stopRun"_s)->isVisible());
+        QVERIFY(screen.allText().contains(view.waitingFor));
+    }
+
     void aFailedStepAsksWhatToDo()
     {
         ReleaseScreen screen;

@@ -98,9 +98,14 @@ DeployStep::DeployStep(WindowIntents &intents, AppModels models, QWidget *parent
     });
     m_deploy = makePrimaryButton(QStringLiteral("rocket"), tr("Deploy"));
     m_deploy->setObjectName(QStringLiteral("deploy"));
-    connect(m_deploy, &QPushButton::clicked, this, &DeployStep::askAndDeploy);
+    connect(m_deploy, &QPushButton::clicked, this, [this] { askAndDeploy(When::Now); });
+    m_wait = makeSecondaryButton(QStringLiteral("lock"), tr("Deploy when unlocked"));
+    m_wait->setObjectName(QStringLiteral("deployWhenUnlocked"));
+    m_wait->setToolTip(tr("Somebody else holds a lock. Waits up to an hour until it is free, then deploys."));
+    connect(m_wait, &QPushButton::clicked, this, [this] { askAndDeploy(When::Unlocked); });
     head->addWidget(m_stop);
     head->addWidget(m_rollBack);
+    head->addWidget(m_wait);
     head->addWidget(m_deploy);
     column->addLayout(head);
 
@@ -199,6 +204,8 @@ void DeployStep::setView(const ReleaseView &view)
     m_deploy->setText(view.version.isEmpty() ? tr("Deploy") : tr("Deploy %1").arg(view.version));
     m_deploy->setVisible(!view.runActive);
     m_deploy->setEnabled(view.trusted && !view.planning && view.plan.has_value() && view.hold.isEmpty());
+    const bool locked = view.planError && view.planError->kind == ErrorKind::Locked;
+    m_wait->setVisible(locked && view.hold.isEmpty() && view.trusted && !view.runActive && !view.planning);
     QString why;
     if (!view.hold.isEmpty())
         why = tr("Deploys are held: %1. Unlock the environment on the Targets page.").arg(view.hold);
@@ -227,7 +234,8 @@ void DeployStep::showRun()
     const bool going = run.started && !run.finished;
     m_clock.isActive() == going ? void() : going ? m_clock.start() : m_clock.stop();
     m_stack->setCurrentIndex(run.started ? 0 : 1);
-    m_stop->setVisible(m_view.runActive && !run.undoing);
+    const bool waits = !m_view.waitingFor.isEmpty();
+    m_stop->setVisible(waits || (m_view.runActive && !run.undoing));
     m_logCard->setVisible(run.started);
     m_rollBack->setVisible(mayLeadBack(run));
     const RunModel::Summary summary = m_models.run->summary(QDateTime::currentMSecsSinceEpoch());
@@ -246,21 +254,30 @@ void DeployStep::showRun()
             parts.append(tr("about %1 left").arg(formatDuration(summary.leftMs)));
     }
     m_summary->setText(parts.join(QStringLiteral(" · ")));
-    if (run.finished) {
+    if (waits) {
+        m_banner->setTone(Tone::Info);
+        m_banner->setTexts(tr("Waiting for a lock"), m_view.waitingFor);
+    } else if (run.finished) {
         m_banner->setTone(toneOf(run.outcome));
         m_banner->setTexts(outcomeWord(run.outcome), run.text);
     } else if (run.undoing) {
         m_banner->setTone(Tone::Warn);
         m_banner->setTexts(tr("Undoing what was begun"), run.text);
     }
-    m_banner->setVisible(run.finished || run.undoing);
+    m_banner->setVisible(waits || run.finished || run.undoing);
     m_failure->showTimeLeft(QDateTime::currentMSecsSinceEpoch());
 }
 
-void DeployStep::askAndDeploy()
+void DeployStep::askAndDeploy(When when)
 {
+    const auto deploy = [this, when](const QString &reason) {
+        if (when == When::Now)
+            Q_EMIT m_intents.deployRequested(reason);
+        else
+            Q_EMIT m_intents.deployWhenUnlockedRequested(reason);
+    };
     if (m_view.gate.open) {
-        Q_EMIT m_intents.deployRequested(QString());
+        deploy(QString());
         return;
     }
     AskText ask(tr("Deploy %1 with an open checklist?").arg(m_view.version),
@@ -268,7 +285,7 @@ void DeployStep::askAndDeploy()
                     .arg(m_view.gate.blocking.join(QStringLiteral(", "))),
                 tr("Deploy %1 anyway").arg(m_view.version), 10, this);
     if (ask.exec() == QDialog::Accepted)
-        Q_EMIT m_intents.deployRequested(ask.text());
+        deploy(ask.text());
 }
 
 } // namespace belay

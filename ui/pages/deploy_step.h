@@ -40,7 +40,8 @@ private:
     QWidget *buildLog();
     void showRun();
     void showHosts();
-    void askAndDeploy();
+    enum class When { Now, Unlocked };
+    void askAndDeploy(When when);
 
     WindowIntents &m_intents;
     AppModels m_models;
@@ -50,6 +51,7 @@ private:
     FailureCard *m_failure = nullptr;
     QLabel *m_summary = nullptr;
     QPushButton *m_deploy = nullptr;
+    QPushButton *m_wait = nullptr;
     QPushButton *m_stop = nullptr;
     QPushButton *m_rollBack = nullptr;
     QStackedWidget *m_stack = nullptr;
