@@ -28,6 +28,20 @@ QString nameOf(const HostObservation &host, const QString &release)
     return found && !found->version.isEmpty() ? found->version : release;
 }
 
+/// `current` was moved to an earlier release and nothing was written down: a rollback that was killed the
+/// moment it had begun. Its services still run what was live before, so there is something left to do.
+bool isUnfinished(const HostObservation &host)
+{
+    return !host.currentId.isEmpty() && !host.activations.isEmpty() &&
+           host.activations.last() != host.currentId && host.activations.contains(host.currentId);
+}
+
+/// What its services run, as far as the host's log tells.
+QString servedBy(const HostObservation &host)
+{
+    return isUnfinished(host) ? host.activations.last() : host.currentId;
+}
+
 QString liveName(const Candidate &one)
 {
     return one.seen->currentId.isEmpty() ? u"nothing"_s : nameOf(*one.seen, one.seen->currentId);
@@ -58,8 +72,11 @@ Result<QString> wantedVersion(std::vector<Candidate> &hosts, const QString &vers
 {
     QStringList missing;
     for (Candidate &one : hosts) {
-        if (liveName(one) == version || one.seen->currentId == version)
+        if (liveName(one) == version || one.seen->currentId == version) {
+            if (isUnfinished(*one.seen))
+                one.to = one.seen->currentId;
             continue;
+        }
         one.to = newestOfVersion(*one.seen, version, false);
         if (!one.to.isEmpty())
             continue;
@@ -83,7 +100,7 @@ Result<QString> wantedVersion(std::vector<Candidate> &hosts, const QString &vers
 Result<QString> versionBefore(std::vector<Candidate> &hosts)
 {
     for (Candidate &one : hosts)
-        one.to = previousGoodRelease(*one.seen);
+        one.to = isUnfinished(*one.seen) ? one.seen->currentId : previousGoodRelease(*one.seen);
     for (const Candidate &first : hosts) {
         if (first.to.isEmpty())
             continue;
@@ -97,7 +114,7 @@ Result<QString> versionBefore(std::vector<Candidate> &hosts)
         if (!all && !allOrThere)
             continue;
         for (Candidate &one : hosts) {
-            if (liveName(one) == version && !all)
+            if (liveName(one) == version && !all && !isUnfinished(*one.seen))
                 one.to.clear();
         }
         return version;
@@ -247,6 +264,7 @@ Result<Plan> planRollback(const RollbackRequest &request)
 
     std::vector<HostPlan> hosts;
     QStringList staying;
+    QStringList unfinished;
     for (const Candidate &one : *candidates) {
         if (one.to.isEmpty()) {
             staying.append(one.spec->name);
@@ -256,8 +274,11 @@ Result<Plan> planRollback(const RollbackRequest &request)
         if (!site)
             return tl::unexpected<Error>(site.error());
         const ReleaseOnHost *to = one.seen->release(one.to);
-        hosts.push_back({*one.spec, *site, one.seen->currentLink, one.seen->currentId,
-                         one.seen->currentVersion(), one.to, to ? to->version : QString()});
+        const QString from = servedBy(*one.seen);
+        hosts.push_back({*one.spec, *site, one.seen->currentLink, from, nameOf(*one.seen, from), one.to,
+                         to ? to->version : QString()});
+        if (isUnfinished(*one.seen))
+            unfinished.append(one.spec->name);
     }
     if (hosts.empty()) {
         return fail(ErrorKind::Invalid, u"%1 is already live on every host that answered."_s.arg(*version),
@@ -271,6 +292,10 @@ Result<Plan> planRollback(const RollbackRequest &request)
         plan.warnings.append(u"%1 did not answer and stays as it is"_s.arg(host));
         plan.notes.append(u"Left out: %1. Roll back again when it answers."_s.arg(host));
     }
+    for (const QString &host : unfinished)
+        plan.notes.append(
+            u"%1 already points to %2, and its log does not say so: what is left is done, its services are restarted."_s
+                .arg(host, *version));
     for (const QString &host : staying)
         plan.notes.append(u"%1 already runs %2 and stays as it is."_s.arg(host, *version));
     for (const HostPlan &host : hosts) {

@@ -163,6 +163,7 @@ private Q_SLOTS:
     void aBadOrMissingVersionIsNotGoneBackTo();
     void hostsThatWouldNotMeetAreExplained();
     void afterAnInterruptedSwitchOnlyTheSwitchedHostsGoBack();
+    void aRollbackThatWasKilledAtOnceIsFinished();
     void aHostThatDoesNotAnswerIsLeftOutOfARollback();
     void unlockTakesTheLockThatWasSeenAndNeedsAReason();
     void resumeIsTheSamePlanWithoutFinishedUploads();
@@ -470,6 +471,33 @@ void PlannerTest::afterAnInterruptedSwitchOnlyTheSwitchedHostsGoBack()
     QCOMPARE(plan->hosts[0].toReleaseId, r2);
     QCOMPARE(plan->lockToken, request.token);
     QVERIFY(plan->notes.contains(u"app2 already runs 1.1.0 and stays as it is."_s));
+}
+
+void PlannerTest::aRollbackThatWasKilledAtOnceIsFinished()
+{
+    RollbackRequest request = rollbackRequest();
+    request.fleet->hosts[0] = observed(u"app1"_s, {r1, r2}, r1); // moved, not written down, not restarted
+    for (const QString &to : {QString(), u"1.0.0"_s}) {
+        request.toVersion = to;
+        const auto plan = planRollback(request);
+        QVERIFY2(plan.has_value(), plan ? "" : qPrintable(plan.error().summary));
+        QCOMPARE(plan->version, u"1.0.0"_s);
+        QCOMPARE(plan->hosts.size(), std::size_t(2));
+        for (const PlanHost &host : plan->hosts) {
+            QCOMPARE(host.fromReleaseId, r2);
+            QCOMPARE(host.toReleaseId, r1);
+        }
+        const auto noted = [](const QString &note) {
+            return note.startsWith(u"app1 already points to 1.0.0"_s);
+        };
+        QVERIFY(std::any_of(plan->notes.begin(), plan->notes.end(), noted));
+    }
+    // One that was written down is finished.
+    request.toVersion.clear();
+    request.fleet->hosts[0] = observed(u"app1"_s, {r1, r2, r1}, r1);
+    const auto plan = planRollback(request);
+    QVERIFY2(plan.has_value(), plan ? "" : qPrintable(plan.error().summary));
+    QCOMPARE(plan->hosts.size(), std::size_t(1));
 }
 
 void PlannerTest::aHostThatDoesNotAnswerIsLeftOutOfARollback()
