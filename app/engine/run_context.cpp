@@ -377,7 +377,8 @@ void RunContext::awaitDecisions() const
 }
 
 std::optional<FailureAnswer> RunContext::ask(const FailureGuide &guide,
-                                             const std::function<FailureQuestion()> &question)
+                                             const std::function<FailureQuestion()> &question,
+                                             const std::function<void(const FailureAnswer &)> &act)
 {
     const std::scoped_lock asking(m_asking);
     // What another host's failure led to may have settled this one as well.
@@ -394,6 +395,7 @@ std::optional<FailureAnswer> RunContext::ask(const FailureGuide &guide,
         return std::nullopt;
     if (!asked.offers(answer.choice))
         answer.choice = asked.otherwise;
+    act(answer); // before the next one is asked: it may hold for that failure too
     return answer;
 }
 

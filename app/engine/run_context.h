@@ -64,10 +64,11 @@ public:
     void holdOn();
     void goOn();
     void awaitDecisions() const;
-    /// Asks the guide; one question at a time. No answer: nothing is left to be decided, because the run was
-    /// stopped meanwhile.
+    /// Asks the guide; one question at a time, and the next only after `act` has drawn the answer's
+    /// consequence. No answer: nothing is left to be decided, because the run was stopped meanwhile.
     std::optional<FailureAnswer> ask(const FailureGuide &guide,
-                                     const std::function<FailureQuestion()> &question);
+                                     const std::function<FailureQuestion()> &question,
+                                     const std::function<void(const FailureAnswer &)> &act);
 
     const Plan &plan() const { return m_plan; }
     const Clock &clock() const { return m_ports.clock; }

@@ -94,28 +94,10 @@ QString chosenText(const FailureQuestion &question, const FailureAnswer &answer,
 
 enum class Next { Again, GoOn };
 
-/// A step failed and nobody begins another one: finds out what that is to mean, and lets the others go on.
-Next decide(RunContext &context, const FailureGuide &guide, const Stage &stage, const Step &step,
-            const StepEnd &end, int attempt)
+/// What a choice changes for the run.
+void takeUp(RunContext &context, const Step &step, const StepEnd &end, FailureChoice choice)
 {
-    const qint64 begin = context.clock().monotonicMs();
-    std::optional<FailureQuestion> question;
-    const auto answer = context.ask(guide, [&] {
-        question = questionAbout(context.plan(), step, end, attempt, context.facts());
-        return *question;
-    });
-    if (!answer) {
-        drawConsequence(context, stage, step, end);
-        context.goOn();
-        return Next::GoOn;
-    }
-    RunEvent event;
-    event.kind = EventKind::Noted;
-    event.host = step.host;
-    event.durationMs = context.clock().monotonicMs() - begin;
-    event.text = chosenText(*question, *answer, event.durationMs);
-    context.tell(event);
-    switch (answer->choice) {
+    switch (choice) {
     case FailureChoice::Retry:
         break;
     case FailureChoice::SkipHost:
@@ -128,6 +110,33 @@ Next decide(RunContext &context, const FailureGuide &guide, const Stage &stage, 
     case FailureChoice::Stop:
         context.leave(step, end);
         break;
+    }
+}
+
+/// A step failed and nobody begins another one: finds out what that is to mean, and lets the others go on.
+Next decide(RunContext &context, const FailureGuide &guide, const Stage &stage, const Step &step,
+            const StepEnd &end, int attempt)
+{
+    const qint64 begin = context.clock().monotonicMs();
+    std::optional<FailureQuestion> question;
+    const auto ask = [&] {
+        question = questionAbout(context.plan(), step, end, attempt, context.facts());
+        return *question;
+    };
+    const auto act = [&](const FailureAnswer &chosen) {
+        RunEvent event;
+        event.kind = EventKind::Noted;
+        event.host = step.host;
+        event.durationMs = context.clock().monotonicMs() - begin;
+        event.text = chosenText(*question, chosen, event.durationMs);
+        context.tell(event);
+        takeUp(context, step, end, chosen.choice);
+    };
+    const auto answer = context.ask(guide, ask, act);
+    if (!answer) {
+        drawConsequence(context, stage, step, end);
+        context.goOn();
+        return Next::GoOn;
     }
     context.goOn();
     if (answer->choice == FailureChoice::SkipHost)
