@@ -58,8 +58,8 @@ Plan everyKindOfStep(const QString &folder)
                                       localStep(u"package"_s, PackageAction{folder}), upload, script,
                                       localStep(u"health"_s, HealthAction{health}),
                                       localStep(u"wait"_s, WaitAction{Milliseconds(1500)}),
-                                      localStep(u"asked"_s, CheckAction{asked, folder}),
-                                      localStep(u"check"_s, CheckAction{command, folder})}),
+                                      localStep(u"asked"_s, CheckAction{asked, folder, {}}),
+                                      localStep(u"check"_s, CheckAction{command, folder, {}})}),
                    watchStage()};
     return plan;
 }
