@@ -33,7 +33,7 @@ TestCounts testCounts(const OutputText &output)
     return counts;
 }
 
-QString failedTests(const OutputText &output, const TestCounts &counts)
+QString failedMixTests(const OutputText &output, const TestCounts &counts)
 {
     static const QRegularExpression name(
         u"^\\s+[0-9]+\\) (?:test |property |doctest )?(.+) \\([\\w.]+\\)$"_s);
@@ -43,37 +43,6 @@ QString failedTests(const OutputText &output, const TestCounts &counts)
     const QString sentence =
         u"%1 of %2 failed"_s.arg(counts.failures).arg(counted(counts.tests, u"test"_s, u"tests"_s));
     return names.isEmpty() ? sentence : QString(sentence + ": "_L1 + listed(names));
-}
-
-std::optional<double> totalCoverage(const OutputText &output)
-{
-    // In this order: Mix, excoveralls, Istanbul's table and its summary, pytest, Go, anything that says so.
-    static const QRegularExpression patterns[] = {
-        QRegularExpression(u"\\b([0-9]+(?:\\.[0-9]+)?) ?% ?\\| *Total\\b"_s),
-        QRegularExpression(u"\\[TOTAL\\] +([0-9]+(?:\\.[0-9]+)?) ?%"_s),
-        QRegularExpression(u"^ *All files *\\| *([0-9]+(?:\\.[0-9]+)?) *\\|"_s),
-        QRegularExpression(u"^ *Statements *: *([0-9]+(?:\\.[0-9]+)?) ?%"_s),
-        QRegularExpression(u"^ *Lines *: *([0-9]+(?:\\.[0-9]+)?) ?%"_s),
-        QRegularExpression(u"^TOTAL .* ([0-9]+(?:\\.[0-9]+)?)%$"_s),
-        QRegularExpression(u"\\bcoverage: *([0-9]+(?:\\.[0-9]+)?) ?%"_s,
-                           QRegularExpression::CaseInsensitiveOption),
-    };
-    for (const QRegularExpression &pattern : patterns) {
-        if (const auto match = output.last(pattern); match.hasMatch())
-            return match.captured(1).toDouble();
-    }
-    return {};
-}
-
-/// 80, 78.4, 87.35: as written, without zeros at the end.
-QString percent(double value)
-{
-    QString text = QString::number(value, 'f', 2);
-    while (text.endsWith(u'0'))
-        text.chop(1);
-    if (text.endsWith(u'.'))
-        text.chop(1);
-    return text + " %"_L1;
 }
 
 } // namespace
@@ -107,38 +76,25 @@ Finding mixFormat(const Ended &ended)
             u"%1 not formatted: %2"_s.arg(counted(files.size(), u"file"_s, u"files"_s), listed(files))};
 }
 
+std::optional<Finding> failedMixTests(const OutputText &output)
+{
+    const TestCounts counts = testCounts(output);
+    if (counts.failures > 0)
+        return Finding{CheckState::Failed, failedMixTests(output, counts)};
+    return {};
+}
+
 Finding mixTest(const Ended &ended)
 {
     static const QRegularExpression none(u"^There are no tests to run"_s);
     const TestCounts counts = testCounts(ended.output);
     if (counts.failures > 0)
-        return {CheckState::Failed, failedTests(ended.output, counts)};
+        return {CheckState::Failed, failedMixTests(ended.output, counts)};
     if (!ended.ok())
         return exitCode(ended);
     if (ended.output.contains(none) || (counts.found && counts.tests == 0))
         return {CheckState::Failed, u"no tests were run"_s};
     return {CheckState::Passed, counts.found ? counted(counts.tests, u"test"_s, u"tests"_s) : u"passed"_s};
-}
-
-Finding coverage(const Ended &ended)
-{
-    static const QRegularExpression mixThreshold(u"threshold not met"_s);
-    const TestCounts counts = testCounts(ended.output);
-    if (counts.failures > 0)
-        return {CheckState::Failed, failedTests(ended.output, counts)};
-    // Mix fails below its own 90 %; the limit that counts is the item's.
-    const bool onlyMixThreshold = !ended.ok() && ended.output.contains(mixThreshold);
-    if (!ended.ok() && !onlyMixThreshold)
-        return exitCode(ended);
-    const auto total = totalCoverage(ended.output);
-    if (!total)
-        return {CheckState::Failed, u"the output has no total coverage"_s};
-    if (!ended.item.expect.coverageAtLeast)
-        return {ended.ok() ? CheckState::Passed : CheckState::Failed, percent(*total)};
-    const double needed = *ended.item.expect.coverageAtLeast;
-    if (*total < needed)
-        return {CheckState::Failed, u"%1, needs %2"_s.arg(percent(*total), percent(needed))};
-    return {CheckState::Passed, percent(*total)};
 }
 
 Finding credo(const Ended &ended)

@@ -4,6 +4,8 @@
 #include "app/checks/output_text.h"
 #include "models/domain/checklist.h"
 
+#include <optional>
+
 /// One judge per tool. Private to judges.cpp; all are pure.
 namespace belay::judges {
 
@@ -33,7 +35,16 @@ Finding sobelow(const Ended &ended);
 Finding hexAudit(const Ended &ended);
 Finding dialyzer(const Ended &ended);
 Finding mixRelease(const Ended &ended);
+Finding npmCi(const Ended &ended);
 Finding npmAudit(const Ended &ended);
+Finding eslint(const Ended &ended);
+Finding typeCheck(const Ended &ended);
+/// Any test runner that test_tally.h knows, whatever script started it.
+Finding tests(const Ended &ended);
+
+/// What the known test runners say failed, or nothing.
+std::optional<Finding> failedTests(const OutputText &output);
+std::optional<Finding> failedMixTests(const OutputText &output);
 
 /// "142 tests", "1 test".
 QString counted(qint64 number, const QString &one, const QString &many);

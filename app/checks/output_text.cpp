@@ -54,8 +54,11 @@ QList<QRegularExpressionMatch> OutputText::all(const QRegularExpression &pattern
 
 QString OutputText::lastMeaningful() const
 {
+    // What npm says about itself before and after every script tells nothing about the script.
+    static const QRegularExpression npm(QStringLiteral("^(?:npm (?:ERR!|error|warn|WARN|notice)|> )"));
     const auto line = std::find_if(m_lines.rbegin(), m_lines.rend(), [](const QString &each) {
-        return std::any_of(each.begin(), each.end(), [](QChar c) { return c.isLetterOrNumber(); });
+        return !npm.match(each).hasMatch() &&
+               std::any_of(each.begin(), each.end(), [](QChar c) { return c.isLetterOrNumber(); });
     });
     return line == m_lines.rend() ? QString() : cleanLine(line->trimmed(), 120);
 }
