@@ -2,6 +2,7 @@
 #include "app/desktop_window.h"
 #include "app/identity.h"
 #include "app/net/askpass.h"
+#include "ui/print/pdf_printer.h"
 #include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 
@@ -21,6 +22,8 @@ int main(int argc, char *argv[])
 #ifndef _WIN32
     std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error value, not the end of us
 #endif
+    if (argc == 2 && qstrcmp(argv[1], "report-pdf") == 0)
+        return printPdf(argc, argv);
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("belay"));

@@ -204,7 +204,7 @@ void DesktopWindow::connectHistory()
     connect(history, &HistoryController::searchFailed, this, [this](const Error &error) {
         m_historyPage->setProblem(error.summary + QLatin1Char(' ') + error.hint);
     });
-    connect(history, &HistoryController::opened, this, [this](const PastRun &run) {
+    connect(history, &HistoryController::opened, this, [this](const RecordedRun &run) {
         const auto &open = m_history->interrupted();
         const bool interrupted = std::any_of(
             open.begin(), open.end(), [&run](const RunSummary &each) { return each.id == run.summary.id; });

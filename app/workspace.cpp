@@ -5,6 +5,7 @@
 #include "app/git.h"
 #include "app/identity.h"
 #include "app/inspection_world.h"
+#include "app/past.h"
 #include "app/readiness.h"
 #include "app/strategies/planner.h"
 #include "app/targets/artifact.h"
@@ -18,7 +19,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace belay {
@@ -334,6 +337,22 @@ RollbackPreview Workspace::rollbackPreview(const Project &project, const Environ
     return preview;
 }
 
+namespace {
+
+/// The commit of the newest deployment or rollback; nothing: there was none, or the history cannot say.
+std::optional<QString> releasedCommit(Composition &composition, const Project &project,
+                                      const Environment &environment)
+{
+    const HistoryStore *store = composition.history();
+    if (!store)
+        return {};
+    const auto newest =
+        newestRelease(*store, project.name, environment.name, std::numeric_limits<qint64>::max());
+    return newest && *newest ? std::optional((*newest)->commit) : std::nullopt;
+}
+
+} // namespace
+
 std::vector<CheckStatus> Workspace::checklist(const Project &project, const Environment &environment,
                                               const QString &commit) const
 {
@@ -342,8 +361,17 @@ std::vector<CheckStatus> Workspace::checklist(const Project &project, const Envi
         if (auto known = store->newestChecks(project.name, environment.name))
             records = std::move(*known);
     }
-    return joinRecords(effectiveItems(project.profile, project.checklist.items, project.checklist.disable),
-                       records, commit);
+    std::vector<CheckStatus> statuses = joinRecords(
+        effectiveItems(project.profile, project.checklist.items, project.checklist.disable), records, commit);
+    // What comes after a release is about the commit that was released, wherever the project stands by now.
+    const auto released = releasedCommit(m_composition, project, environment);
+    if (!released || *released == commit)
+        return statuses;
+    for (CheckStatus &status : statuses) {
+        if (status.item.phase != CheckPhase::Before)
+            status = joinRecords({status.item}, records, *released).front();
+    }
+    return statuses;
 }
 
 Plan Workspace::planChecklist(const Project &project, const Environment &environment, const QString &version,
@@ -375,6 +403,11 @@ Result<CheckRecord> Workspace::answer(const Project &project, const Environment 
     record.timeMs = m_composition.ports().clock.nowMs();
     record.commit = commit;
     record.version = version;
+    const bool isLater = std::any_of(items.begin(), items.end(), [&item](const CheckItem &each) {
+        return each.id == item && each.phase != CheckPhase::Before;
+    });
+    if (isLater)
+        record.commit = releasedCommit(m_composition, project, environment).value_or(commit);
     const auto statuses = checklist(project, environment, commit);
     const auto before = std::find_if(statuses.begin(), statuses.end(),
                                      [&item](const CheckStatus &each) { return each.item.id == item; });
@@ -443,6 +476,9 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
     std::vector<RunEvent> past;
     if (store && firstSeq > 1)
         past = store->events(plan.runId).value_or(past);
+    // Without it the report falls back to the list of the day it is written on.
+    if (store && firstSeq == 1 && (plan.kind == PlanKind::Deploy || plan.kind == PlanKind::Rollback))
+        keepChecklist(*store, plan);
     StepRunners runners = m_composition.stepRunners(past);
     const Looks looks(*this, plan);
     if (plan.kind == PlanKind::Checklist)

@@ -130,16 +130,24 @@ int runReport(Cli &cli)
         return cli.failed(past.error());
     const QString format =
         cli.has(QStringLiteral("format")) ? cli.value(QStringLiteral("format")) : QStringLiteral("md");
-    const auto text = renderReport(**store, *past, format);
-    if (!text)
-        return cli.failed(text.error());
-    if (!cli.has(QStringLiteral("output"))) {
-        cli.console().data(*text);
+    // "-" is the standard output by its usual name.
+    const QString file = cli.value(QStringLiteral("output"));
+    const bool toFile = !file.isEmpty() && file != QLatin1String("-");
+    if (format == QLatin1String("pdf") && file.isEmpty())
+        return cli.failed({ErrorKind::Invalid,
+                           QStringLiteral("A PDF is not text for a terminal."),
+                           QStringLiteral("Name a file with -o, or - for the standard output."),
+                           {}});
+    const auto bytes = reportFile(**store, *past, format);
+    if (!bytes)
+        return cli.failed(bytes.error());
+    if (!toFile) {
+        cli.console().bytes(*bytes);
         return 0;
     }
-    if (auto saved = saveText(cli.value(QStringLiteral("output")), *text); !saved)
+    if (auto saved = saveFile(file, *bytes); !saved)
         return cli.failed(saved.error());
-    cli.console().message(QStringLiteral("Report written to %1.").arg(cli.value(QStringLiteral("output"))));
+    cli.console().message(QStringLiteral("Report written to %1.").arg(file));
     return 0;
 }
 

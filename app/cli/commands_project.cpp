@@ -40,7 +40,7 @@ int runInit(Cli &cli)
     const auto text = projectTemplate(lookAround(QDir::currentPath()), profile);
     if (!text)
         return cli.failed(text.error());
-    if (auto saved = saveText(file, *text); !saved)
+    if (auto saved = saveFile(file, text->toUtf8()); !saved)
         return cli.failed(saved.error());
     cli.console().message(
         QStringLiteral("Wrote %1. Fill in the hosts, then: belay plan -e production").arg(file));

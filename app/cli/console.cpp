@@ -32,6 +32,12 @@ void Console::data(const nlohmann::json &value, bool oneLine) const
     write(stdout, QString::fromStdString(value.dump(oneLine ? -1 : 2)));
 }
 
+void Console::bytes(const QByteArray &bytes) const
+{
+    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stdout);
+    std::fflush(stdout);
+}
+
 void Console::message(const QString &text) const
 {
     if (!m_options.quiet)

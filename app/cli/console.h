@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <QByteArray>
 #include <QString>
 #include <QStringList>
 
@@ -32,8 +33,9 @@ public:
     bool json() const { return m_options.json; }
     void data(const QString &text) const; ///< standard output, one or more lines
     void data(const nlohmann::json &value, bool oneLine = false) const;
-    void message(const QString &text) const; ///< standard error, silent with -q
-    void warning(const QString &text) const; ///< standard error, also with -q
+    void bytes(const QByteArray &bytes) const; ///< standard output, as they are
+    void message(const QString &text) const;   ///< standard error, silent with -q
+    void warning(const QString &text) const;   ///< standard error, also with -q
     /// Summary, hint and detail on standard error; with --json also as a value on standard output.
     void error(const Error &error) const;
     /// Columns padded to their widest cell; the header is left out with --json callers' own output.

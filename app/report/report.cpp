@@ -20,6 +20,12 @@ QString reportHtml(const RunState &state, const std::vector<CheckStatus> &checks
     return writeHtml(reportContent(state, checks, extra));
 }
 
+PrintSource reportPrint(const RunState &state, const std::vector<CheckStatus> &checks,
+                        const ReportExtra &extra)
+{
+    return writePrint(reportContent(state, checks, extra));
+}
+
 nlohmann::json reportJson(const RunState &state, const std::vector<CheckStatus> &checks,
                           const ReportExtra &extra)
 {
@@ -39,7 +45,7 @@ Result<QString> reportAs(const QString &format, const RunState &state, const std
     if (format == u"json"_s)
         return QString::fromStdString(reportJson(state, checks, extra).dump(2) + "\n");
     return fail(ErrorKind::Invalid, u"A report cannot be written as \""_s + format + u"\"."_s,
-                u"The formats are md, html and json. For a PDF, print the html report from a browser."_s);
+                u"The formats are md, html, pdf and json."_s);
 }
 
 } // namespace belay

@@ -27,7 +27,7 @@ struct ReportExtra
     std::vector<CheckStatus> later;
 };
 
-// The Deployment Validation Report, as text in three forms. All are pure functions of their arguments: the
+// The Deployment Validation Report, in four forms. All are pure functions of their arguments: the
 // same run gives the same bytes. Headings, their order and the tables' columns are always the same; what
 // nobody recorded says "not recorded" and never PASS. The deployment table is headed "Production Deployment"
 // for an environment named production and "<Environment> Deployment" for every other one. Times are UTC.
@@ -44,7 +44,19 @@ QString reportHtml(const RunState &state, const std::vector<CheckStatus> &checks
 nlohmann::json reportJson(const RunState &state, const std::vector<CheckStatus> &checks,
                           const ReportExtra &extra = {});
 
-/// By name: md (or markdown), html, json. Error Invalid names the formats for any other, pdf included.
+/// A report made ready for the printer: simple HTML in which `<img src="picture:N">` stands for an SVG.
+struct PrintSource
+{
+    QString title;
+    QString html;
+    std::vector<QString> pictures;
+};
+
+PrintSource reportPrint(const RunState &state, const std::vector<CheckStatus> &checks,
+                        const ReportExtra &extra = {});
+
+/// By name: md (or markdown), html, json. Error Invalid names the formats for any other. A PDF is no text: it
+/// is made of reportPrint().
 Result<QString> reportAs(const QString &format, const RunState &state, const std::vector<CheckStatus> &checks,
                          const ReportExtra &extra = {});
 

@@ -86,6 +86,7 @@ QString reportLine(const QString &text);
 QString reportEscaped(const QString &text);
 QString writeMarkdown(const ReportContent &content);
 QString writeHtml(const ReportContent &content);
+PrintSource writePrint(const ReportContent &content);
 nlohmann::json writeJson(const ReportContent &content);
 
 } // namespace belay

@@ -135,9 +135,9 @@ void HistoryController::open(const QString &runId)
     const HistoryStore *store = m_workspace.composition().history();
     if (!store)
         return;
-    runInBackground<Result<PastRun>>(
+    runInBackground<Result<RecordedRun>>(
         this, [store, runId] { return loadRun(*store, runId); },
-        [this](const Result<PastRun> &past) {
+        [this](const Result<RecordedRun> &past) {
             if (past)
                 Q_EMIT opened(*past);
             else
@@ -178,10 +178,10 @@ void HistoryController::saveReport(const QString &runId, const QString &file)
             if (!past)
                 return tl::unexpected(past.error());
             const QString suffix = QFileInfo(file).suffix().toLower();
-            const auto text = renderReport(*store, *past, suffix.isEmpty() ? QStringLiteral("md") : suffix);
-            if (!text)
-                return tl::unexpected(text.error());
-            return saveText(file, *text);
+            const auto bytes = reportFile(*store, *past, suffix.isEmpty() ? QStringLiteral("md") : suffix);
+            if (!bytes)
+                return tl::unexpected(bytes.error());
+            return saveFile(file, *bytes);
         },
         [this, file](const Result<void> &saved) {
             if (saved)

@@ -30,7 +30,7 @@ public:
 Q_SIGNALS:
     void refreshed();
     void searchFailed(const belay::Error &error);
-    void opened(const belay::PastRun &run);
+    void opened(const belay::RecordedRun &run);
     void reportReady(const QString &runId, const QString &markdown);
     void failed(const belay::Error &error);
     void told(const QString &message);

@@ -78,6 +78,42 @@ bool movesReleases(const RunSummary &run)
 
 } // namespace
 
+Result<void> HistoryStore::attach(const QString &run, const QString &name, const QString &body)
+{
+    return d->guarded(u"be written"_s, [&]() -> Result<void> {
+        execWith(d->sql(), "INSERT INTO attachment (run, name, body) VALUES (?, ?, ?)", {run, name, body});
+        return {};
+    });
+}
+
+Result<std::optional<QString>> HistoryStore::attachment(const QString &run, const QString &name) const
+{
+    return d->guarded(u"be read"_s, [&]() -> Result<std::optional<QString>> {
+        SQLite::Statement query(d->sql(), "SELECT body FROM attachment WHERE run = ? AND name = ?");
+        bindText(query, 1, run);
+        bindText(query, 2, name);
+        return query.executeStep() ? std::optional(columnText(query, 0)) : std::nullopt;
+    });
+}
+
+Result<std::vector<qint64>> HistoryStore::checkDurations(const QString &project, const QString &item) const
+{
+    constexpr int most = 20;
+    return d->guarded(u"be read"_s, [&]() -> Result<std::vector<qint64>> {
+        SQLite::Statement query(d->sql(),
+                                "SELECT duration_ms FROM check_record WHERE project = ? AND item = ? "
+                                "AND duration_ms > 0 AND state IN ('passed', 'failed') "
+                                "ORDER BY n DESC LIMIT ?");
+        bindText(query, 1, project);
+        bindText(query, 2, item);
+        query.bind(3, most);
+        std::vector<qint64> out;
+        while (query.executeStep())
+            out.push_back(query.getColumn(0).getInt64());
+        return out;
+    });
+}
+
 Result<void> HistoryStore::appendCheck(const QString &project, const QString &environment,
                                        const CheckRecord &record)
 {

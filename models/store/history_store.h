@@ -78,8 +78,16 @@ public:
     /// Started, not finished, and whose process is gone.
     Result<std::vector<RunSummary>> interrupted() const;
 
+    /// Keeps a text with a run, once and for good. Error Invalid when the run has one of this name.
+    Result<void> attach(const QString &run, const QString &name, const QString &body);
+    Result<std::optional<QString>> attachment(const QString &run, const QString &name) const;
+
     Result<void> appendCheck(const QString &project, const QString &environment, const CheckRecord &record);
     Result<std::vector<CheckRecord>> newestChecks(const QString &project, const QString &environment) const;
+
+    /// How long an item's earlier runs took that came to an end by themselves, newest first, in any
+    /// environment of the project: milliseconds.
+    Result<std::vector<qint64>> checkDurations(const QString &project, const QString &item) const;
 
     /// The checklist as it stood at a time: the newest record of each item until then.
     Result<std::vector<CheckRecord>> checksAt(const QString &project, const QString &environment,

@@ -7,7 +7,7 @@ namespace belay {
 
 namespace {
 
-constexpr std::array<Migration, 2> list{{
+constexpr std::array<Migration, 3> list{{
     {"events, derived runs, checks, trust, settings, recent projects and the search index", R"sql(
 CREATE TABLE event (
     n       INTEGER PRIMARY KEY,      -- 1, 2, 3, … over all runs: the order of the chain
@@ -106,6 +106,22 @@ BEGIN SELECT RAISE(ABORT, 'checks are append-only'); END;
 )sql"},
     {"when the commit of a run was made, for lead times", R"sql(
 ALTER TABLE run ADD COLUMN committed_ms INTEGER NOT NULL DEFAULT 0;
+)sql"},
+    {"what is kept with a run, so that its report stays the same", R"sql(
+CREATE TABLE attachment (
+    run  TEXT NOT NULL,
+    name TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (run, name)
+) STRICT;
+
+CREATE TRIGGER attachment_is_never_changed BEFORE UPDATE ON attachment
+BEGIN SELECT RAISE(ABORT, 'attachments are append-only'); END;
+CREATE TRIGGER attachment_is_never_removed BEFORE DELETE ON attachment
+BEGIN SELECT RAISE(ABORT, 'attachments are append-only'); END;
+CREATE TRIGGER attachment_is_never_replaced BEFORE INSERT ON attachment
+WHEN EXISTS (SELECT 1 FROM attachment WHERE run = NEW.run AND name = NEW.name)
+BEGIN SELECT RAISE(ABORT, 'attachments are append-only'); END;
 )sql"},
 }};
 

@@ -614,7 +614,7 @@ private Q_SLOTS:
         QSignalSpy opened(desk.history.get(), &HistoryController::opened);
         desk.history->open(first);
         QTRY_COMPARE(opened.size(), 1);
-        const auto past = opened.at(0).at(0).value<PastRun>();
+        const auto past = opened.at(0).at(0).value<RecordedRun>();
         QCOMPARE(past.state.plan.version, v1);
         QVERIFY(past.state.outcome == Outcome::Succeeded);
         QVERIFY(!past.state.log.empty());

@@ -844,7 +844,7 @@ void TestReport::otherFormatsAreRefusedByName()
         const auto report = reportAs(format, goodRun(), {});
         QVERIFY(!report);
         QCOMPARE(toString(report.error().kind), u"invalid"_s);
-        QVERIFY(report.error().hint.contains(u"md, html and json"_s));
+        QVERIFY(report.error().hint.contains(u"md, html, pdf and json"_s));
     }
 }
 

@@ -237,7 +237,7 @@ QWidget *HistoryPage::buildDetail()
     connect(m_save, &QPushButton::clicked, this, [this] {
         const QString file =
             QFileDialog::getSaveFileName(this, tr("Save report"), m_runId + QStringLiteral(".md"),
-                                         tr("Markdown (*.md);;Web page (*.html);;Data (*.json)"));
+                                         tr("Markdown (*.md);;Web page (*.html);;PDF (*.pdf);;Data (*.json)"));
         if (!file.isEmpty())
             Q_EMIT m_intents.saveReportRequested(m_runId, file);
     });

@@ -48,7 +48,7 @@ ReportStep::ReportStep(WindowIntents &intents, QWidget *parent)
     connect(save, &QPushButton::clicked, this, [this] {
         const QString file =
             QFileDialog::getSaveFileName(this, tr("Save report"), m_run + QStringLiteral(".md"),
-                                         tr("Markdown (*.md);;Web page (*.html);;Data (*.json)"));
+                                         tr("Markdown (*.md);;Web page (*.html);;PDF (*.pdf);;Data (*.json)"));
         if (!file.isEmpty())
             Q_EMIT m_intents.saveReportRequested(m_run, file);
     });
