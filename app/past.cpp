@@ -195,6 +195,17 @@ Result<std::optional<RunSummary>> newestRelease(const HistoryStore &store, const
     }
 }
 
+std::optional<qint64> usualCheckDuration(const HistoryStore &store, const QString &project,
+                                         const QString &item)
+{
+    std::vector<qint64> taken = store.checkDurations(project, item).value_or(std::vector<qint64>());
+    if (taken.empty())
+        return {};
+    const auto middle = taken.begin() + static_cast<std::ptrdiff_t>(taken.size() / 2);
+    std::nth_element(taken.begin(), middle, taken.end());
+    return *middle;
+}
+
 Result<QString> renderReport(const HistoryStore &store, const RecordedRun &past, const QString &format)
 {
     const auto input = reportInput(store, past);

@@ -37,6 +37,10 @@ ChecklistSnapshot checklistAt(const HistoryStore &store, const QString &project,
 Result<std::optional<RunSummary>> newestRelease(const HistoryStore &store, const QString &project,
                                                 const QString &environment, qint64 untilMs);
 
+/// The median of what an item's earlier runs took, in milliseconds; nothing: it never ran to its end.
+std::optional<qint64> usualCheckDuration(const HistoryStore &store, const QString &project,
+                                         const QString &item);
+
 /// The report of a run as text: md, html or json. Includes the checklist as it stood, and what is to be done
 /// afterwards as it was answered until the next release began.
 Result<QString> renderReport(const HistoryStore &store, const RecordedRun &past, const QString &format);

@@ -784,7 +784,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Markdown (*.md);;Web page (*.html);;Data (*.json)</source>
+        <source>Markdown (*.md);;Web page (*.html);;PDF (*.pdf);;Data (*.json)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1310,7 +1310,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Markdown (*.md);;Web page (*.html);;Data (*.json)</source>
+        <source>Markdown (*.md);;Web page (*.html);;PDF (*.pdf);;Data (*.json)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

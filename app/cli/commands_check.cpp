@@ -2,10 +2,12 @@
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
 #include "app/cli/event_printer.h"
+#include "app/past.h"
 #include "models/domain/json.h"
 #include "models/domain/names.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace belay {
 
@@ -26,7 +28,23 @@ const char *kindWord(CheckKind kind)
     return "ask";
 }
 
-nlohmann::json toJson(const CheckStatus &status)
+const char *phaseWord(CheckPhase phase)
+{
+    switch (phase) {
+    case CheckPhase::Before:
+        return "before";
+    case CheckPhase::During:
+        return "during";
+    case CheckPhase::After:
+        return "after";
+    case CheckPhase::IfIssues:
+        break;
+    }
+    return "if-issues";
+}
+
+/// `usualMs`: what the item's earlier runs took; nothing: it never ran.
+nlohmann::json toJson(const CheckStatus &status, std::optional<qint64> usualMs)
 {
     const CheckItem &item = status.item;
     const CheckRecord &record = status.record;
@@ -40,16 +58,24 @@ nlohmann::json toJson(const CheckStatus &status)
             {"summary", record.summary},
             {"by", record.by},
             {"time", record.timeMs ? nlohmann::json(isoTime(record.timeMs)) : nlohmann::json()},
-            {"commit", record.commit}};
+            {"commit", record.commit},
+            {"phase", phaseWord(item.phase)},
+            {"durationMs", record.durationMs},
+            {"usualMs", usualMs ? nlohmann::json(*usualMs) : nlohmann::json()},
+            {"detail", record.detail}};
 }
 
-void printChecklist(const Console &console, const std::vector<CheckStatus> &statuses,
+void printChecklist(Cli &cli, const Project &project, const std::vector<CheckStatus> &statuses,
                     const GateResult &result)
 {
+    const Console &console = cli.console();
     if (console.json()) {
         nlohmann::json items = nlohmann::json::array();
+        const HistoryStore *store = cli.workspace().composition().history();
         for (const CheckStatus &status : statuses)
-            items.push_back(toJson(status));
+            items.push_back(toJson(status, store && isAutomatic(status.item)
+                                               ? usualCheckDuration(*store, project.name, status.item.id)
+                                               : std::nullopt));
         nlohmann::json value = {
             {"schemaVersion", 1},      {"event", "checklist"},        {"open", result.open},
             {"done", result.done},     {"total", result.total},       {"failing", result.failing},
@@ -131,7 +157,7 @@ int runCheckCommand(Cli &cli)
     }
     const auto statuses = workspace.checklist(*project, **environment, commit);
     const GateResult result = gate(statuses);
-    printChecklist(cli.console(), statuses, result);
+    printChecklist(cli, *project, statuses, result);
     if (outcome == Outcome::Cancelled)
         return exitCodeFor(outcome);
     if (!cli.has(QStringLiteral("only")))
@@ -175,7 +201,7 @@ int runAnswer(Cli &cli)
         return cli.failed(record.error());
     if (cli.console().json()) {
         const auto statuses = workspace.checklist(*project, **environment, commit);
-        printChecklist(cli.console(), statuses, gate(statuses));
+        printChecklist(cli, *project, statuses, gate(statuses));
     } else {
         cli.console().data(QStringLiteral("%1: %2 %3")
                                .arg(cli.argument(0), toString(record->state), record->summary)

@@ -248,6 +248,9 @@ void RunReportTest::durationsAreOfRunsThatEnded()
     ran(CheckState::Waived, 0);
     QCOMPARE(*store->checkDurations(u"api"_s, u"test"_s), (std::vector<qint64>{41000, 38000}));
     QVERIFY(store->checkDurations(u"api"_s, u"lint"_s)->empty());
+    ran(CheckState::Passed, 39000);
+    QCOMPARE(usualCheckDuration(*store, u"api"_s, u"test"_s), std::optional<qint64>(39000));
+    QVERIFY(!usualCheckDuration(*store, u"api"_s, u"lint"_s));
 }
 
 QTEST_GUILESS_MAIN(RunReportTest)
