@@ -41,6 +41,8 @@ private Q_SLOTS:
     void theWayBackFollowsWhatWasLive();
     void aFleetIsMixedWhenItsHostsRunDifferentVersions();
     void anObservationIsReadFromTheHostsRecords();
+    void freeSpaceIsReadFromEveryDf_data();
+    void freeSpaceIsReadFromEveryDf();
     void anAnswerThatEndsInTheMiddleProvesNothing();
     void aHostThatDidNotAnswerHasAnErrorAndNothingElse();
     void driftNamesTheHostsThatDiffer();
@@ -125,8 +127,8 @@ void FleetTest::anObservationIsReadFromTheHostsRecords()
         "time\t1795270000123\n"
         "system\tLinux 6.1.0\n"
         "missing-tool\tmv -T\n"
-        "disk\t2048\n"
-        "inodes\t\n"
+        "disk\t/dev/my disk 1 9999 7951 2048 80% /srv/my app\n"
+        "inodes\t/dev/my disk 1 0 0 0 - /srv/my app\n"
         "exists\t1\n"
         "env\tmy_app/production\n"
         "current\t/srv/my_app/releases/20261121150000\n"
@@ -134,13 +136,13 @@ void FleetTest::anObservationIsReadFromTheHostsRecords()
         "release\t20261121140000\t1\t1.0.0\n"
         "release\t20261121150000\t0\t1.1.0 \x1b[31mred\n"
         "foreign\tby-hand\n"
-        "log\t{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121140000\"}\n"
-        "log\t{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121140000\"}\n"
-        "log\t{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121150000\"}\n"
-        "log\t{\"time\":\"t\",\"event\":\"marked-bad\",\"release\":\"20261121150000\"}\n"
-        "log\t{\"time\":\"t\",\"event\":\"marked-bad\",\"release\":\"20261121140000\"}\n"
-        "log\t{\"time\":\"t\",\"event\":\"marked-good\",\"release\":\"20261121140000\"}\n"
-        "log\t{half a li\n"
+        "{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121140000\"}\n"
+        "{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121140000\"}\n"
+        "{\"time\":\"t\",\"event\":\"activated\",\"release\":\"20261121150000\"}\n"
+        "{\"time\":\"t\",\"event\":\"marked-bad\",\"release\":\"20261121150000\"}\n"
+        "{\"time\":\"t\",\"event\":\"marked-bad\",\"release\":\"20261121140000\"}\n"
+        "{\"time\":\"t\",\"event\":\"marked-good\",\"release\":\"20261121140000\"}\n"
+        "{half a li\n"
         "rollback-link\t20261121140000\n"
         "lock\tv1:run-1:ann@laptop:20261121160000\n"
         "lock-plan\t{\"run\":\"run-1\",\"version\":\"1.5.0\",\"reason\":\"hotfix\",\"x\":3}\n"
@@ -177,6 +179,30 @@ void FleetTest::anObservationIsReadFromTheHostsRecords()
     QCOMPARE(seen->foreignLock, u"Mina (/srv/my_app/deploy.lock)"_s);
     QCOMPARE(seen->missingLinkedFiles, QStringList{u".env"_s});
     QCOMPARE(previousGoodRelease(*seen), u"20261121140000"_s);
+}
+
+void FleetTest::freeSpaceIsReadFromEveryDf_data()
+{
+    QTest::addColumn<QByteArray>("records");
+    QTest::addColumn<qint64>("bytes");
+    QTest::addColumn<qint64>("inodes");
+    QTest::newRow("GNU, both at once")
+        << QByteArray("free\t 51408716 16189321 16777216\n") << qint64(51408716) * 1024 << qint64(16189321);
+    QTest::newRow("a file system that does not count inodes")
+        << QByteArray("free\t 2048        0        0\n") << qint64(2048 * 1024) << qint64(-1);
+    QTest::newRow("full") << QByteArray("free\t 0 0 65536\n") << qint64(0) << qint64(0);
+    QTest::newRow("POSIX") << QByteArray("disk\t/dev/vda 264 48 51 49% /\ninodes\t/dev/vda 167 5 162 4% /\n")
+                           << qint64(51 * 1024) << qint64(162);
+    QTest::newRow("no answer") << QByteArray("disk\t\ninodes\t\n") << qint64(-1) << qint64(-1);
+}
+
+void FleetTest::freeSpaceIsReadFromEveryDf()
+{
+    QFETCH(QByteArray, records);
+    const auto seen = parseObservation(records + "end\n");
+    QVERIFY(seen.has_value());
+    QTEST(seen->diskFreeBytes, "bytes");
+    QTEST(seen->inodesFree, "inodes");
 }
 
 void FleetTest::anAnswerThatEndsInTheMiddleProvesNothing()
