@@ -128,7 +128,7 @@ QByteArray pdfFromHtml(const QString &html, const std::vector<QString> &pictures
         QFont font(QStringList{u"DejaVu Sans"_s, u"Noto Sans"_s, u"Arial"_s});
         font.setStyleHint(QFont::SansSerif);
         font.setPixelSize(12);
-        font.setLetterSpacing(QFont::AbsoluteSpacing, 0.01); // no ligatures: "verified" is to be found
+        font.setLetterSpacing(QFont::AbsoluteSpacing, 0.05); // no ligatures: "verified" is to be found
         document.setDefaultFont(font);
         document.setDocumentMargin(0);
         document.setUseDesignMetrics(true);
