@@ -172,6 +172,9 @@ Result<QString> projectTemplate(const Surroundings &surroundings, const QString 
       "commands": {
 %7
       },
+      // "window": { "days": ["mon", "tue", "wed", "thu"], "from": "09:00", "to": "16:00",
+      //             "freezes": [{ "from": "2026-12-21", "to": "2027-01-04", "why": "year's end" }] },
+      // "backup": { "path": "/var/backups/%8/*.dump", "max_age": "24h", "min_size": "1MB" },
       "health": { "url": "http://{address}:4000/health", "interval": "1s", "timeout": "2s",
                   "consecutive": 2, "within": "60s" }
       // "metrics": { "source": { "kind": "scrape", "url": "http://{address}:4000/metrics" } }
@@ -180,7 +183,7 @@ Result<QString> projectTemplate(const Surroundings &surroundings, const QString 
 }
 )")
         .arg(found, quoted(s.name), s.profile, releaseSection(s), hostsSection(s), quoted(path),
-             commandsSection(s));
+             commandsSection(s), s.name);
 }
 
 } // namespace belay

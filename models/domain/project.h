@@ -118,6 +118,17 @@ struct WindowSpec
     bool operator==(const WindowSpec &) const = default;
 };
 
+/// Where the database's backups lie.
+struct BackupSpec
+{
+    HostSpec host; ///< no name: the target has no hosts
+    QString path;  ///< absolute; * and ? stand for parts of names
+    Milliseconds maxAge{std::chrono::hours(24)};
+    qint64 minSize = 1; ///< bytes
+
+    bool operator==(const BackupSpec &) const = default;
+};
+
 struct Environment
 {
     QString name;
@@ -130,6 +141,7 @@ struct Environment
     std::optional<MetricsSpec> metrics;
     RollbackSpec rollback;
     WindowSpec window;
+    std::optional<BackupSpec> backup;
     QStringList unserved; ///< keys of the file that are valid but that nothing acts on yet; shown as warnings
 
     bool operator==(const Environment &) const = default;

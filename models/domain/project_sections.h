@@ -23,6 +23,13 @@ Environment readEnvironment(const QString &name, const Node &node, const Surroun
 TargetSpec readTarget(const Node &node, const Surroundings &around, QStringList &unserved);
 MetricsSpec readMetrics(const Node &node, const Surroundings &around, QStringList &unserved);
 
+HostSpec readHost(const Node &node);
+WindowSpec readWindow(const Node &node);
+/// A host that the target names is taken from there; without a host it is the target's first.
+BackupSpec readBackup(const Node &node, const TargetSpec &target);
+/// Paths relative to the project's folder, without . and .., none twice.
+QStringList readRelativePaths(const Node &node);
+
 /// The parts that are valid but that nothing acts on yet: checked for their shape only.
 void checkBalancer(const Node &node);
 void checkSmoke(const Node &node);

@@ -73,24 +73,6 @@ HostSpec hostFromObject(const Node &node)
     return host;
 }
 
-HostSpec readHost(const Node &node)
-{
-    if (!node.isText() && !node.isObject()) {
-        node.complain(u"expected \"user@host\" or an object with a name"_s);
-        return {};
-    }
-    const HostSpec host = node.isText() ? hostFromText(node) : hostFromObject(node);
-    if (host.name.isEmpty() && node.isText() && !node.text().isEmpty())
-        node.complain(u"the host's name is empty"_s);
-    if (!host.name.isEmpty())
-        noteRefusal(node.isObject() ? node.at(u"name"_s) : node, checkedHostName(host.name));
-    if (!host.address.isEmpty() && host.address != host.name)
-        noteRefusal(node.at(u"address"_s), checkedHostName(host.address));
-    if (!host.user.isEmpty())
-        noteRefusal(node.isObject() ? node.at(u"user"_s) : node, checkedUserName(host.user));
-    return host;
-}
-
 /// Every host must have a path of its own place: two hosts that deploy into one folder would undo each other.
 void checkPaths(const Node &node, const TargetSpec &target)
 {
@@ -124,25 +106,6 @@ void checkPaths(const Node &node, const TargetSpec &target)
                          u"Use {host} in the path, or give the host a \"path\" of its own."_s);
         places.insert(place);
     }
-}
-
-/// Folders and files below shared/ and below the release.
-QStringList readLinked(const Node &node)
-{
-    QStringList paths;
-    if (!node.present())
-        return paths;
-    for (const Node &element : node.elements()) {
-        const QString path = element.text();
-        const QStringList parts = path.split(u'/');
-        if (!path.isEmpty() && (path.startsWith(u'-') || parts.contains(QString()) ||
-                                parts.contains("."_L1) || parts.contains(".."_L1)))
-            element.complain(u"'%1' is not a relative path without . and .."_s.arg(cleanLine(path, 80)));
-        else if (paths.contains(path))
-            element.complain(u"'%1' is there twice"_s.arg(cleanLine(path, 80)));
-        paths.append(path);
-    }
-    return paths;
 }
 
 /// "~/x" and relative paths made absolute; nothing is looked up on the disk.
@@ -186,6 +149,42 @@ void readHosts(const Node &node, TargetSpec &target)
 
 } // namespace
 
+HostSpec readHost(const Node &node)
+{
+    if (!node.isText() && !node.isObject()) {
+        node.complain(u"expected \"user@host\" or an object with a name"_s);
+        return {};
+    }
+    const HostSpec host = node.isText() ? hostFromText(node) : hostFromObject(node);
+    if (host.name.isEmpty() && node.isText() && !node.text().isEmpty())
+        node.complain(u"the host's name is empty"_s);
+    if (!host.name.isEmpty())
+        noteRefusal(node.isObject() ? node.at(u"name"_s) : node, checkedHostName(host.name));
+    if (!host.address.isEmpty() && host.address != host.name)
+        noteRefusal(node.at(u"address"_s), checkedHostName(host.address));
+    if (!host.user.isEmpty())
+        noteRefusal(node.isObject() ? node.at(u"user"_s) : node, checkedUserName(host.user));
+    return host;
+}
+
+QStringList readRelativePaths(const Node &node)
+{
+    QStringList paths;
+    if (!node.present())
+        return paths;
+    for (const Node &element : node.elements()) {
+        const QString path = element.text();
+        const QStringList parts = path.split(u'/');
+        if (!path.isEmpty() && (path.startsWith(u'-') || parts.contains(QString()) ||
+                                parts.contains("."_L1) || parts.contains(".."_L1)))
+            element.complain(u"'%1' is not a relative path without . and .."_s.arg(cleanLine(path, 80)));
+        else if (paths.contains(path))
+            element.complain(u"'%1' is there twice"_s.arg(cleanLine(path, 80)));
+        paths.append(path);
+    }
+    return paths;
+}
+
 TargetSpec readTarget(const Node &node, const Surroundings &around, QStringList &unserved)
 {
     static constexpr Words<TargetKind, 9> kinds{{{TargetKind::Ssh, "ssh"_L1},
@@ -219,8 +218,8 @@ TargetSpec readTarget(const Node &node, const Surroundings &around, QStringList 
                                                         {SshTransport::Ssh, "ssh"_L1}}};
     target.path = node.at(u"path"_s).text();
     target.keepReleases = node.at(u"keep_releases"_s).integer(target.keepReleases, 1, 1000);
-    target.linkedDirs = readLinked(node.at(u"linked_dirs"_s));
-    target.linkedFiles = readLinked(node.at(u"linked_files"_s));
+    target.linkedDirs = readRelativePaths(node.at(u"linked_dirs"_s));
+    target.linkedFiles = readRelativePaths(node.at(u"linked_files"_s));
     target.identityFile = localPath(node.at(u"identity"_s).text(), around);
     target.knownHosts = localPath(node.at(u"known_hosts"_s).text(), around);
     target.parallel = node.at(u"parallel"_s).integer(target.parallel, 1, 200);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/project_file.h"
 
+#include "app/init/project_template.h"
 #include "models/domain/json.h"
 
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -84,6 +85,12 @@ private Q_SLOTS:
     void allMistakesAreToldInTheFilesOrder();
     void hostsAreReadFromText_data();
     void hostsAreReadFromText();
+    void theWindowIsRead_data();
+    void theWindowIsRead();
+    void theBackupIsRead_data();
+    void theBackupIsRead();
+    void criticalPathsAreRead();
+    void theTemplatesCommentsAreValid();
     void aLocalTargetWithoutHostsIsOneFolder();
     void environmentsKeepTheFilesOrder();
     void seriesTakeTheirNamesButNoLimitsFromTheProfile();
@@ -248,6 +255,41 @@ void TestProjectFile::bothLayersRefuseABadFile_data()
     row("command with a line break", "\"true\"", "\"true\\nid\"",
         "belay.json:8: checklist.items[0].run: the text contains a control character.");
     row("empty artifact", "\"dist\"", "\" \"", "belay.json:4: release.artifact: the text is empty.");
+    const char *last = "\"rollback\": { \"automatic\": \"off\" }";
+    row("a day in full", last, "\"window\": { \"days\": [\"monday\"] }",
+        "belay.json:25: environments.production.window.days[0]: 'monday' is not known here.");
+    row("no day", last, "\"window\": { \"days\": [] }",
+        "belay.json:25: environments.production.window.days: expected at least one day.");
+    row("an hour that is none", last, "\"window\": { \"from\": \"25:00\" }",
+        "belay.json:25: environments.production.window.from: '25:00' is not a time of day.");
+    row("an hour in short", last, "\"window\": { \"to\": \"9:00\" }",
+        "belay.json:25: environments.production.window.to: '9:00' is not a time of day.");
+    row("a day that begins at its end", last, "\"window\": { \"from\": \"24:00\" }",
+        "belay.json:25: environments.production.window.from: '24:00' is not a time of day.");
+    row("an offset is no zone", last, "\"window\": { \"zone\": \"+01:00\" }",
+        "belay.json:25: environments.production.window.zone: '+01:00' is not the name of a time zone.");
+    row("a freeze without a day", last, "\"window\": { \"freezes\": [ { \"why\": \"x\" } ] }",
+        "belay.json:25: environments.production.window.freezes[0]: the key 'from' is missing.");
+    row("a date the other way round", last, "\"window\": { \"freezes\": [ { \"from\": \"21.12.2026\" } ] }",
+        "belay.json:25: environments.production.window.freezes[0].from: '21.12.2026' is not a date.");
+    row("a window that is a word", last, "\"window\": \"always\"",
+        "belay.json:25: environments.production.window: expected an object, found the text 'always'.");
+    row("a backup without a path", last, "\"backup\": { \"max_age\": \"24h\" }",
+        "belay.json:25: environments.production.backup: the key 'path' is missing.");
+    row("a backup somewhere", last, "\"backup\": { \"path\": \"backups/*.dump\" }",
+        "belay.json:25: environments.production.backup.path: 'backups/*.dump' is not an absolute path of "
+        "files.");
+    row("a backup that climbs", last, "\"backup\": { \"path\": \"/var/../etc/x\" }",
+        "belay.json:25: environments.production.backup.path: '/var/../etc/x' is not an absolute path of "
+        "files.");
+    row("a size in furlongs", last, "\"backup\": { \"path\": \"/b/x\", \"min_size\": \"3 furlongs\" }",
+        "belay.json:25: environments.production.backup.min_size: '3 furlongs' is not a size.");
+    row("a backup host that is an option", last,
+        "\"backup\": { \"path\": \"/b/x\", \"host\": \"-oProxyCommand=id\" }",
+        "belay.json:25: environments.production.backup.host: The host '-oProxyCommand=id' cannot be used: "
+        "it begins with '-'.");
+    row("a critical path that climbs", "\"disable\"", "\"critical_paths\": [\"../lib\"], \"disable\"",
+        "belay.json:6: checklist.critical_paths[0]: '../lib' is not a relative path without . and ...");
     row("null", "{ \"artifact\": \"dist\" }", "null",
         "belay.json:4: release: expected an object, found null.");
 }
@@ -296,6 +338,17 @@ void TestProjectFile::theReaderRefusesWhatASchemaCannotSee_data()
     row("a misspelt item in disable", "\"dialyzer\"", "\"dialyser\"",
         "belay.json:6: checklist.disable[0]: the checklist of profile 'phoenix' has no item 'dialyser', did "
         "you mean 'dialyzer'?");
+    const char *last = "\"rollback\": { \"automatic\": \"off\" }";
+    row("a window over midnight", last, "\"window\": { \"from\": \"22:00\", \"to\": \"04:00\" }",
+        "belay.json:25: environments.production.window.to: expected a time after 22:00.");
+    row("a freeze that ends before it begins", last,
+        "\"window\": { \"freezes\": [ { \"from\": \"2027-01-04\", \"to\": \"2026-12-21\" } ] }",
+        "belay.json:25: environments.production.window.freezes[0].to: expected a day that is not before "
+        "2027-01-04.");
+    row("the 30th of February", last, "\"window\": { \"freezes\": [ { \"from\": \"2027-02-30\" } ] }",
+        "belay.json:25: environments.production.window.freezes[0].from: '2027-02-30' is not a date.");
+    row("a backup that is always too old", last, "\"backup\": { \"path\": \"/b/x\", \"max_age\": \"1s\" }",
+        "belay.json:25: environments.production.backup.max_age: expected at least 1 min, found 1.0 s.");
     row("a health interval of nothing", "/health\" }", "/health\", \"interval\": \"0s\" }",
         "belay.json:20: environments.production.health.interval: expected at least 50 ms, found 0 ms.");
 }
@@ -411,6 +464,110 @@ void TestProjectFile::hostsAreReadFromText()
     QCOMPARE(host.name, name);
     QCOMPARE(host.address, name);
     QCOMPARE(host.port, port);
+}
+
+void TestProjectFile::theWindowIsRead_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<WindowSpec>("window");
+    const QTime none;
+    const auto freeze = [](const char *from, const char *to, const char *why) {
+        return FreezeSpec{QDate::fromString(QLatin1String(from), Qt::ISODate),
+                          QDate::fromString(QLatin1String(to), Qt::ISODate), QString::fromUtf8(why)};
+    };
+    QTest::newRow("empty") << QByteArray("{}") << WindowSpec();
+    QTest::newRow("all of it")
+        << QByteArray(
+               R"({"days": ["tue", "mon", "mon"], "from": "09:00", "to": "16:30", "zone": "Europe/Berlin",
+           "freezes": [{"from": "2026-12-21", "to": "2027-01-04", "why": "year's end"}]})")
+        << WindowSpec{{Qt::Monday, Qt::Tuesday},
+                      QTime(9, 0),
+                      QTime(16, 30),
+                      u"Europe/Berlin"_s,
+                      {freeze("2026-12-21", "2027-01-04", "year's end")}};
+    QTest::newRow("until midnight") << QByteArray(R"({"from": "09:00", "to": "24:00"})")
+                                    << WindowSpec{{}, QTime(9, 0), none, {}, {}};
+    QTest::newRow("a freeze of one day")
+        << QByteArray(R"({"freezes": [{"from": "2026-11-27"}]})")
+        << WindowSpec{{}, none, none, {}, {freeze("2026-11-27", "2026-11-27", "")}};
+}
+
+void TestProjectFile::theWindowIsRead()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(WindowSpec, window);
+    const QByteArray file =
+        smallFile().replace("\"rollback\": { \"automatic\": \"off\" }", QByteArray("\"window\": " + text));
+    const auto read = parseProject(file, u"b.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+    QVERIFY(production(*read).window == window);
+    QVERIFY(PublishedSchema().accepts(file));
+}
+
+void TestProjectFile::theBackupIsRead_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("place"); ///< user@address:port
+    QTest::addColumn<qint64>("hours");
+    QTest::addColumn<qint64>("bytes");
+    QTest::newRow("as little as can be")
+        << QByteArray(R"({"path": "/b/?.dump"})") << u"deploy@app1:22"_s << qint64(24) << qint64(1);
+    QTest::newRow("on a host of the target")
+        << QByteArray(R"({"host": "app2", "path": "/b/?.dump", "max_age": "2d", "min_size": "50MiB"})")
+        << u"@app2:2222"_s << qint64(48) << qint64(52428800);
+    QTest::newRow("on another host") << QByteArray(R"({"host": "pg@db1:2022", "path": "/b/?.dump"})")
+                                     << u"pg@db1:2022"_s << qint64(24) << qint64(1);
+    QTest::newRow("on another host, as an object")
+        << QByteArray(R"({"host": {"name": "db", "address": "10.0.0.9"}, "path": "/b/?.dump"})")
+        << u"@10.0.0.9:0"_s << qint64(24) << qint64(1);
+}
+
+void TestProjectFile::theBackupIsRead()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, place);
+    QFETCH(qint64, hours);
+    QFETCH(qint64, bytes);
+    const QByteArray file =
+        smallFile().replace("\"rollback\": { \"automatic\": \"off\" }", QByteArray("\"backup\": " + text));
+    const auto read = parseProject(file, u"b.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+    const BackupSpec backup = production(*read).backup.value_or(BackupSpec());
+    QCOMPARE(u"%1@%2:%3"_s.arg(backup.host.user, backup.host.address).arg(backup.host.port), place);
+    QCOMPARE(backup.path, u"/b/?.dump"_s);
+    QCOMPARE(backup.maxAge, Milliseconds(hours * 1h));
+    QCOMPARE(backup.minSize, bytes);
+    QVERIFY(PublishedSchema().accepts(file));
+}
+
+void TestProjectFile::criticalPathsAreRead()
+{
+    const QByteArray file = smallFile().replace(
+        "\"disable\"", "\"critical_paths\": [\"lib/a/accounts\", \"lib/pay.ex\"], \"disable\"");
+    const auto read = parseProject(file, u"b.json"_s);
+    QVERIFY(read);
+    QCOMPARE(read->checklist.criticalPaths, (QStringList{u"lib/a/accounts"_s, u"lib/pay.ex"_s}));
+    QVERIFY(PublishedSchema().accepts(file));
+}
+
+/// What `belay init` writes as comments has to work when the slashes are taken away.
+void TestProjectFile::theTemplatesCommentsAreValid()
+{
+    Surroundings around;
+    around.name = u"a"_s;
+    around.profile = u"generic"_s;
+    const auto written = projectTemplate(around, {});
+    QVERIFY(written);
+    QString text = *written;
+    for (const QString &key : {u"window"_s, u"          "_s, u"backup"_s})
+        text.replace(u"// \""_s + key, u"\""_s + key).replace(u"// "_s + key, key);
+    QVERIFY(text.contains(u"\n      \"window\": "_s));
+    const auto read = parseProject(text.toUtf8(), u"/srv/a/belay.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+    QCOMPARE(production(*read).window.days.size(), std::size_t(4));
+    QCOMPARE(production(*read).window.freezes.size(), std::size_t(1));
+    QCOMPARE(production(*read).backup->path, u"/var/backups/a/*.dump"_s);
+    QVERIFY(PublishedSchema().accepts(text.toUtf8()));
 }
 
 void TestProjectFile::aLocalTargetWithoutHostsIsOneFolder()
