@@ -145,11 +145,17 @@ Result<std::vector<CheckRecord>> HistoryStore::checksAt(const QString &project, 
                                                         qint64 untilMs) const
 {
     return d->guarded(u"be read"_s, [&]() -> Result<std::vector<CheckRecord>> {
-        SQLite::Statement query(d->sql(),
-                                "SELECT item, state, summary, detail, person, time_ms, duration_ms, "
-                                "commit_id, version FROM check_record WHERE n IN (SELECT max(n) FROM "
-                                "check_record WHERE project = ? AND environment = ? AND time_ms <= ? "
-                                "GROUP BY item) ORDER BY item");
+        SQLite::Statement query(
+            d->sql(), "SELECT item, state, summary, detail, person, time_ms, duration_ms, "
+                      "commit_id, version FROM check_record WHERE n IN (SELECT max(n) FROM "
+                      "check_record AS one WHERE project = ? AND environment = ? AND time_ms <= ? "
+                      // Not being able to look takes nothing away from what is known of the commit.
+                      "AND NOT (state = 'cannot-run' AND EXISTS (SELECT 1 FROM check_record AS known "
+                      "WHERE known.project = one.project AND known.environment = one.environment "
+                      "AND known.item = one.item AND known.n < one.n "
+                      "AND known.commit_id = one.commit_id AND known.state IN "
+                      "('passed', 'failed', 'waived', 'not-applicable'))) "
+                      "GROUP BY item) ORDER BY item");
         bindText(query, 1, project);
         bindText(query, 2, environment);
         query.bind(3, static_cast<std::int64_t>(untilMs));

@@ -45,6 +45,8 @@ private Q_SLOTS:
     void threadsMayShareAStore();
 
     void theNewestCheckOfEachItemCounts();
+    void notBeingAbleToLookUndoesNothing_data();
+    void notBeingAbleToLookUndoesNothing();
     void trustIsBoundToFileAndContent();
     void settingsAndRecentProjectsAreKept();
     void theMemoryOfAnEnvironment_data();
@@ -462,6 +464,37 @@ void TestHistoryStore::theNewestCheckOfEachItemCounts()
     // As it stood before the second try.
     QVERIFY((*store->checksAt(u"api"_s, u"production"_s, noon) == std::vector<CheckRecord>{other, failed}));
     QVERIFY(store->checksAt(u"api"_s, u"production"_s, noon - 1)->empty());
+}
+
+void TestHistoryStore::notBeingAbleToLookUndoesNothing_data()
+{
+    QTest::addColumn<QString>("states"); // oldest first, with their commits
+    QTest::addColumn<QString>("counts");
+    QTest::newRow("nothing known") << u"cannot-run:a"_s << u"cannot-run"_s;
+    QTest::newRow("answered") << u"cannot-run:a passed:a cannot-run:a"_s << u"passed"_s;
+    QTest::newRow("waived") << u"waived:a cannot-run:a"_s << u"waived"_s;
+    QTest::newRow("failed") << u"failed:a cannot-run:a cannot-run:a"_s << u"failed"_s;
+    QTest::newRow("answered for another commit") << u"passed:a cannot-run:b"_s << u"cannot-run"_s;
+    QTest::newRow("failed after the answer") << u"passed:a cannot-run:a failed:a"_s << u"failed"_s;
+}
+
+void TestHistoryStore::notBeingAbleToLookUndoesNothing()
+{
+    QFETCH(QString, states);
+    QFETCH(QString, counts);
+    const auto store = openAt(data());
+    qint64 time = noon;
+    for (const QString &word : states.split(u' ')) {
+        CheckRecord record;
+        record.item = u"backup"_s;
+        record.state = checkStateFromString(word.section(u':', 0, 0));
+        record.commit = word.section(u':', 1);
+        record.timeMs = ++time;
+        QVERIFY(store->appendCheck(u"api"_s, u"production"_s, record));
+    }
+    const auto checks = store->newestChecks(u"api"_s, u"production"_s);
+    QVERIFY(checks && checks->size() == 1);
+    QCOMPARE(toString(checks->front().state), counts);
 }
 
 void TestHistoryStore::trustIsBoundToFileAndContent()
