@@ -200,6 +200,15 @@ void NetSocket::close()
         ::close(std::exchange(m_descriptor, -1));
 }
 
+QString numericHost(const SocketAddress &address)
+{
+    char text[NI_MAXHOST] = "";
+    const auto *raw = reinterpret_cast<const sockaddr *>(address.raw.constData());
+    const int code = ::getnameinfo(raw, static_cast<socklen_t>(address.raw.size()), text, sizeof text,
+                                   nullptr, 0, NI_NUMERICHOST);
+    return code == 0 ? QString::fromUtf8(text) : QString();
+}
+
 Result<std::vector<SocketAddress>> resolveBlocking(const QString &host, int port, bool onlyNumeric)
 {
     addrinfo wanted{};

@@ -77,6 +77,9 @@ struct SocketAddress
 /// The name's addresses in the system's order; blocks as long as the resolver does. Errors: Network.
 Result<std::vector<SocketAddress>> resolveBlocking(const QString &host, int port, bool onlyNumeric);
 
+/// "10.0.0.5", "2001:db8::7"; empty when it is no internet address.
+QString numericHost(const SocketAddress &address);
+
 /// Connects to the first address that answers. `where` names the peer in errors ("web-1 (10.0.0.5:22)").
 /// Errors: Network (refused, unreachable), Timeout, Cancelled.
 Result<NetSocket> connectTcp(const std::vector<SocketAddress> &addresses, const QString &where,
