@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/scan/env_names.h"
 #include "app/scan/env_text.h"
 #include "app/scan/rules.h"
 
@@ -85,64 +86,6 @@ void twice(FileSight &sight)
     }
 }
 
-/// Names a file of sources reads from the environment, with their lines.
-std::vector<std::pair<std::string, int>> namesRead(const SourceFile &file)
-{
-    std::vector<std::pair<std::string, int>> names;
-    const auto quoted = [](Text line, std::size_t from) -> std::string {
-        const std::size_t start = line.find_first_of("\"'", from);
-        const std::size_t end = start == Text::npos ? start : line.find(line[start], start + 1);
-        return end == Text::npos || start > from + 2 ? std::string()
-                                                     : std::string(line.substr(start + 1, end - start - 1));
-    };
-    for (int number = 1; number <= file.lineCount(); ++number) {
-        const Text line = file.line(number);
-        if (line.size() > 2000 || trimmed(line).starts_with("#") || trimmed(line).starts_with("//"))
-            continue;
-        for (const Text call :
-             {"System.get_env(", "System.fetch_env!(", "System.get_env!(", "System.fetch_env("}) {
-            for (std::size_t at = line.find(call); at != Text::npos; at = line.find(call, at + 1))
-                names.emplace_back(quoted(line, at + call.size()), number);
-        }
-        static constexpr Text process = "process.env.";
-        for (std::size_t at = line.find(process); at != Text::npos; at = line.find(process, at + 1)) {
-            std::size_t end = at + process.size();
-            while (end < line.size() && isWordChar(line[end]))
-                ++end;
-            names.emplace_back(line.substr(at + process.size(), end - at - process.size()), number);
-        }
-        static constexpr Text index = "process.env[";
-        for (std::size_t at = line.find(index); at != Text::npos; at = line.find(index, at + 1))
-            names.emplace_back(quoted(line, at + index.size()), number);
-    }
-    return names;
-}
-
-/// Set by the runtime, the platform or the build, not by whoever deploys.
-bool setBySomebodyElse(Text name)
-{
-    static constexpr std::array known{
-        Text("NODE_ENV"), Text("CI"),   Text("HOME"),       Text("PATH"),        Text("USER"),  Text("TZ"),
-        Text("HOSTNAME"), Text("PORT"), Text("MIX_ENV"),    Text("LANG"),        Text("DEBUG"), Text("PWD"),
-        Text("SHELL"),    Text("TERM"), Text("MIX_TARGET"), Text("NODE_OPTIONS")};
-    if (std::find(known.begin(), known.end(), name) != known.end())
-        return true;
-    for (const Text start : {"npm_", "MIX_TEST", "RELEASE_", "FLY_", "KUBERNETES_", "GITHUB_", "VERCEL_",
-                             "HEROKU_", "JEST_", "VITEST", "PLUG_EDITOR"}) {
-        if (name.starts_with(start))
-            return true;
-    }
-    return false;
-}
-
-bool readsForProduction(const FileEntry &file)
-{
-    const Text name = fileName(file.path);
-    if (file.kinds & ElixirSource)
-        return name == "runtime.exs" || name == "releases.exs";
-    return !contains(name, "config.") && !contains(name, ".d.ts");
-}
-
 void undocumented(RepositorySight &sight)
 {
     std::set<std::string> documented;
@@ -160,7 +103,7 @@ void undocumented(RepositorySight &sight)
         const auto text = readsForProduction(*file) ? sight.repository.text(file->path) : std::nullopt;
         if (!text)
             continue;
-        for (const auto &[name, line] : namesRead(SourceFile(file->path, *text, file->kinds))) {
+        for (const auto &[name, line, required] : namesRead(SourceFile(file->path, *text, file->kinds))) {
             if (name.empty() || setBySomebodyElse(name) || documented.count(name) ||
                 !told.insert(name).second)
                 continue;
