@@ -63,14 +63,14 @@ Result<Changes> gitChanges(const QString &folder, Changes changes, LocalShell &s
     const QString range = known ? QString(changes.sinceCommit + QStringLiteral("..") + head) : head;
     // Fields end with the unit separator, commits with the record separator: neither stands in a message.
     const QString log = askGit(QStringLiteral("log --no-show-signature --max-count=1000 "
-                                              "--format=%H%x1f%an%x1f%ae%x1f%s%x1f%b%x1e ") +
+                                              "--format=%H%x1f%an%x1f%ae%x1f%s%x1f%P%x1f%b%x1e ") +
                                    range,
                                folder, shell, cancel);
     for (const QString &record : log.split(QChar(0x1e), Qt::SkipEmptyParts)) {
         const QStringList fields = record.trimmed().split(QChar(0x1f));
-        if (fields.size() == 5)
-            changes.commits.push_back(
-                {fields.at(0), fields.at(1), fields.at(2), fields.at(3), fields.at(4).trimmed()});
+        if (fields.size() == 6)
+            changes.commits.push_back({fields.at(0), fields.at(1), fields.at(2), fields.at(3),
+                                       fields.at(5).trimmed(), fields.at(4).split(u' ', Qt::SkipEmptyParts)});
     }
     const QString files = known ? askGit(QStringLiteral("diff --no-ext-diff --name-only --relative ") + range,
                                          folder, shell, cancel)

@@ -2,6 +2,10 @@
 #include "app/inspection_world.h"
 
 #include "app/git.h"
+#include "app/net/certificate.h"
+#include "app/net/name_lookup.h"
+#include "app/scan/env_names.h"
+#include "app/scan/env_text.h"
 #include "app/scan/rules.h"
 #include "app/scan/scan.h"
 
@@ -47,7 +51,7 @@ public:
 
     Result<RuleFindings> findings(const QString &item, const CancelToken &cancel) override;
     Result<Changes> changes(const CancelToken &cancel) override;
-    Result<std::vector<PastRun>> past() override;
+    Result<std::vector<PastRelease>> past() override;
     FleetSnapshot fleet(const CancelToken &cancel) override
     {
         return m_fleet.get(cancel, [&] { return m_workspace.observe(m_project, m_environment, cancel); });
@@ -59,6 +63,10 @@ public:
         });
     }
 
+    Result<Certificate> certificate(const QString &url, const CancelToken &cancel) override;
+    Result<QStringList> addresses(const QString &name, const CancelToken &cancel) override;
+    Result<std::vector<EnvironmentName>> environmentNames(const CancelToken &cancel) override;
+
 private:
     const Workspace &m_workspace;
     const Project m_project;
@@ -66,9 +74,11 @@ private:
     const QString m_version;
     Once<Result<scan::ScanReport>> m_scan;
     Once<Result<Changes>> m_changes;
-    Once<Result<std::vector<PastRun>>> m_past;
+    Once<Result<std::vector<PastRelease>>> m_past;
     Once<FleetSnapshot> m_fleet;
     Once<Result<Plan>> m_wayBack;
+    Once<Result<std::vector<EnvironmentName>>> m_names;
+    NameLookups m_lookups;
 };
 
 Result<RuleFindings> World::findings(const QString &item, const CancelToken &cancel)
@@ -108,9 +118,9 @@ bool migrated(const std::vector<RunEvent> &events)
     return false;
 }
 
-Result<std::vector<PastRun>> World::past()
+Result<std::vector<PastRelease>> World::past()
 {
-    return m_past.get(CancelToken(), [this]() -> Result<std::vector<PastRun>> {
+    return m_past.get(CancelToken(), [this]() -> Result<std::vector<PastRelease>> {
         const HistoryStore *store = m_workspace.composition().history();
         if (!store)
             return fail(ErrorKind::Invalid, QStringLiteral("The history cannot be read."));
@@ -120,15 +130,15 @@ Result<std::vector<PastRun>> World::past()
         const auto runs = store->runs(query);
         if (!runs)
             return tl::unexpected(runs.error());
-        std::vector<PastRun> past;
+        std::vector<PastRelease> past;
         for (const RunSummary &run : *runs) {
             const bool releases =
                 run.kind == QLatin1String("deploy") || run.kind == QLatin1String("rollback");
             if (!releases || run.finishedMs == 0)
                 continue;
-            PastRun each{run.kind,       run.environment, run.version, run.commit, run.by,
-                         run.finishedMs, run.outcome,     run.verdict, false};
-            if (each.version == m_version && each.environment != m_environment.name)
+            PastRelease each{run.kind,       run.environment, run.version, run.commit, run.by,
+                             run.finishedMs, run.outcome,     run.verdict, false};
+            if ((m_version.isEmpty() || each.version == m_version) && each.environment != m_environment.name)
                 each.migrated = migrated(store->events(run.id).value_or(std::vector<RunEvent>()));
             past.push_back(std::move(each));
         }
@@ -141,7 +151,7 @@ Result<Changes> World::changes(const CancelToken &cancel)
     return m_changes.get(cancel, [&]() -> Result<Changes> {
         Changes changes;
         if (const auto runs = past()) {
-            for (const PastRun &run : *runs) {
+            for (const PastRelease &run : *runs) {
                 if (run.environment == m_environment.name && run.outcome == Outcome::Succeeded) {
                     changes.sinceVersion = run.version;
                     changes.sinceCommit = run.commit;
@@ -151,6 +161,47 @@ Result<Changes> World::changes(const CancelToken &cancel)
         }
         return gitChanges(m_project.directory, std::move(changes), m_workspace.composition().ports().local,
                           cancel);
+    });
+}
+
+Result<Certificate> World::certificate(const QString &url, const CancelToken &cancel)
+{
+    const auto seen = serverCertificate(url, cancel);
+    if (!seen)
+        return tl::unexpected(seen.error());
+    return Certificate{seen->subject, seen->names, seen->expiresMs, seen->refusal};
+}
+
+Result<QStringList> World::addresses(const QString &name, const CancelToken &cancel)
+{
+    constexpr std::chrono::seconds longest{5};
+    const auto found = m_lookups.find(name, 0, deadlineIn(longest), cancel);
+    if (!found)
+        return tl::unexpected(found.error());
+    QStringList texts;
+    for (const SocketAddress &address : *found)
+        texts.append(numericHost(address));
+    texts.removeDuplicates();
+    return texts;
+}
+
+/// Addresses of databases hold a password more often than not.
+bool carriesSecret(const std::string &name)
+{
+    return scan::namesASecret(name) || name.ends_with("DATABASE_URL") || name.ends_with("_DSN");
+}
+
+Result<std::vector<EnvironmentName>> World::environmentNames(const CancelToken &cancel)
+{
+    return m_names.get(cancel, [&]() -> Result<std::vector<EnvironmentName>> {
+        const auto repository = scan::Repository::open(m_project.directory, cancel);
+        if (!repository)
+            return tl::unexpected(repository.error());
+        std::vector<EnvironmentName> names;
+        for (const scan::NameToSet &name : scan::namesToSet(*repository))
+            names.push_back({QString::fromStdString(name.name), QString::fromStdString(name.file), name.line,
+                             name.required, carriesSecret(name.name)});
+        return names;
     });
 }
 

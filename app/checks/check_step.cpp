@@ -46,9 +46,8 @@ CheckRecord inspect(const CheckAction &action, const StepContext &context, const
     record.summary = QStringLiteral("there is no project to look at");
     if (!site.world)
         return record;
-    const Inspected found =
-        inspectionFor(action.item)({action.item, *site.project, *site.environment, context.plan.version,
-                                    context.plan.commit, context.ports, *site.world, context.cancel});
+    const Inspected found = inspectItem({action.item, *site.project, *site.environment, context.plan.version,
+                                         context.plan.commit, context.ports, *site.world, context.cancel});
     record.state = found.state;
     record.summary = found.summary;
     record.detail = found.detail;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/checks/inspection.h"
 
+#include "app/checks/wording.h"
+
 #include <algorithm>
 
 namespace belay {
@@ -20,11 +22,6 @@ QString textOf(const Finding &finding)
     if (!finding.fix.isEmpty())
         text += u"\n    "_s + finding.fix;
     return QString(text + u"\n    ("_s + finding.rule + u')');
-}
-
-QString counted(qsizetype number, const QString &one, const QString &many)
-{
-    return number == 1 ? QString(u"1 "_s + one) : QString(QString::number(number) + u' ' + many);
 }
 
 bool weighs(const Finding &finding, CheckLevel level)

@@ -32,6 +32,7 @@ struct Commit
     QString email;
     QString subject;
     QString body;
+    QStringList parents; ///< hashes; a merge has several
 
     bool operator==(const Commit &) const = default;
 };
@@ -47,7 +48,7 @@ struct Changes
 };
 
 /// A finished deployment or rollback of the project, in any environment.
-struct PastRun
+struct PastRelease
 {
     QString kind; ///< deploy | rollback
     QString environment;
@@ -60,6 +61,27 @@ struct PastRun
     bool migrated = false; ///< a migration command ran in it and succeeded
 };
 
+/// What a server shows when TLS begins.
+struct Certificate
+{
+    QString subject;      ///< the name it is made out to
+    QStringList names;    ///< the host names it is for
+    qint64 expiresMs = 0; ///< UTC; 0: not known
+    QString refusal; ///< why it is not accepted for that address, in the TLS library's words; empty: it is
+};
+
+/// A name the code reads from the environment.
+struct EnvironmentName
+{
+    QString name;
+    QString file;
+    int line = 0;
+    bool required = false; ///< the code stops without it
+    bool secret = false;   ///< names of this kind carry secrets
+
+    bool operator==(const EnvironmentName &) const = default;
+};
+
 /// What inspections may look at besides the project file. Each answer is gathered when it is first asked for
 /// and then shared by all inspections of a run. Thread-safe; every call may block.
 class InspectionWorld
@@ -68,10 +90,16 @@ public:
     virtual ~InspectionWorld() = default;
     virtual Result<RuleFindings> findings(const QString &item, const CancelToken &cancel) = 0;
     virtual Result<Changes> changes(const CancelToken &cancel) = 0;
-    virtual Result<std::vector<PastRun>> past() = 0; ///< newest first
+    virtual Result<std::vector<PastRelease>> past() = 0; ///< newest first
     virtual FleetSnapshot fleet(const CancelToken &cancel) = 0;
     /// The way back from what is live now, as it would run.
     virtual Result<Plan> rollbackPlan(const CancelToken &cancel) = 0;
+    /// Of an https address. Nothing is sent beyond what begins TLS.
+    virtual Result<Certificate> certificate(const QString &url, const CancelToken &cancel) = 0;
+    /// What a host name resolves to.
+    virtual Result<QStringList> addresses(const QString &name, const CancelToken &cancel) = 0;
+    /// What whoever deploys has to set, by name.
+    virtual Result<std::vector<EnvironmentName>> environmentNames(const CancelToken &cancel) = 0;
 };
 
 struct InspectionContext
@@ -97,11 +125,13 @@ struct Inspected
 
 using Inspection = Inspected (*)(const InspectionContext &);
 
-/// How an item is inspected: by its own inspection (inspections.cpp lists them), else by the scanner's rules
-/// that name it. Never null.
-Inspection inspectionFor(const CheckItem &item);
+/// Inspects an item: by its own inspection (inspections.cpp lists them) and by the scanner's rules that name
+/// it.
+Inspected inspectItem(const InspectionContext &context);
+/// Both answers as one: a finding that weighs fails the item, whatever else is known. Pure.
+Inspected withFindings(Inspected own, const Inspected &rules);
 
-/// By rules alone: findings that weigh enough for the item's level fail it. Errors count for every item,
+/// Findings that weigh enough for the item's level fail it. Errors count for every item,
 /// warnings for SHOULD items; notes are only shown. Pure but for the world it asks.
 Inspected inspectByRules(const InspectionContext &context);
 /// The same decision over findings that are known. Pure.

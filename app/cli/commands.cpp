@@ -25,6 +25,8 @@ std::span<const Command> commands()
         {"check", "", "runs the checklist", options("environment release only"), runCheckCommand},
         {"answer", "ID", "answers a checklist item", options("environment release text na waive reason"),
          runAnswer, 1, 1},
+        {"notes", "", "drafts release notes: what is new since what is live in the environment",
+         options("environment release"), runNotes},
         {"plan", "", "shows exactly what would run, per host",
          options("environment release rollback to format no-watch reason"), runPlan},
         {"deploy", "", "checklist gate, deploy, watch, verdict",

@@ -17,6 +17,7 @@ int runHelp(Cli &cli);
 
 int runCheckCommand(Cli &cli);
 int runAnswer(Cli &cli);
+int runNotes(Cli &cli);
 int runScan(Cli &cli);
 int runRules(Cli &cli);
 
