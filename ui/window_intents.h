@@ -33,9 +33,9 @@ Q_SIGNALS:
     void answerRequested(const QString &item, belay::CheckState state, const QString &text);
     void deployRequested(const QString &skipChecklistReason); ///< empty reason: the gate must be open
     void deployWhenUnlockedRequested(const QString &skipChecklistReason); ///< waits for the locks of others
-    void stopRunRequested();                                  ///< finish the running step, start no new one
-    void rollBackNowRequested();                              ///< during a countdown: do not wait
-    void vetoRollbackRequested();                             ///< during a countdown: no automatic rollback
+    void stopRunRequested();      ///< finish the running step, start no new one
+    void rollBackNowRequested();  ///< during a countdown: do not wait
+    void vetoRollbackRequested(); ///< during a countdown: no automatic rollback
     void stopWatchingRequested();
     void failureAnswered(belay::FailureChoice choice); ///< the run waits for it
 

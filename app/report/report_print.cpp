@@ -24,8 +24,9 @@ QString colourOf(const QString &text)
 
 QString printTable(const ReportTable &table)
 {
-    QString out = u"<table width=\"100%\" border=\"1\" cellspacing=\"0\" cellpadding=\"4\" "
-                  "style=\"border-collapse:collapse; border-style:solid; border-color:#bbbbbb\">\n<thead><tr>"_s;
+    QString out =
+        u"<table width=\"100%\" border=\"1\" cellspacing=\"0\" cellpadding=\"4\" "
+        "style=\"border-collapse:collapse; border-style:solid; border-color:#bbbbbb\">\n<thead><tr>"_s;
     for (const QString &column : table.columns)
         out += u"<th align=\"left\" bgcolor=\"#eeeeee\">"_s + html(column) + u"</th>"_s;
     out += u"</tr></thead>\n"_s;

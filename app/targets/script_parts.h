@@ -46,8 +46,8 @@ extern const char *const processes;
 /// step_state BASE: none, alive, dead or ended; started_by_pid. Needs `processes`.
 extern const char *const steps;
 /// prepare_sudo: lays two small programs into $base.sudo, for a command that calls sudo. answer_sudo: brings
-/// the line on standard input to a sudo that waits for a password, when $belay_answers is 1; otherwise it ends
-/// the script with SudoAsks or SudoAsksAgain. Needs $sudo_program and $askpass.
+/// the line on standard input to a sudo that waits for a password, when $belay_answers is 1; otherwise it
+/// ends the script with SudoAsks or SudoAsksAgain. Needs $sudo_program and $askpass.
 extern const char *const sudo;
 extern const char *const sudoProgram;
 extern const char *const askpassProgram;

@@ -124,7 +124,8 @@ const QStringList &judgeNames()
 ChecklistSpec readChecklist(const Node &node, const QString &profile)
 {
     ChecklistSpec checklist;
-    if (!node.present() || (!node.hasOnly({u"disable"_s, u"items"_s, u"critical_paths"_s}) && !node.isObject()))
+    if (!node.present() ||
+        (!node.hasOnly({u"disable"_s, u"items"_s, u"critical_paths"_s}) && !node.isObject()))
         return checklist;
     checklist.disable = node.at(u"disable"_s).texts();
     checklist.criticalPaths = readRelativePaths(node.at(u"critical_paths"_s));

@@ -83,8 +83,8 @@ Environment readEnvironment(const QString &name, const Node &node, const Surroun
         return environment;
     }
     node.hasOnly({u"protected"_s, u"url"_s, u"target"_s, u"strategy"_s, u"commands"_s, u"balancer"_s,
-                  u"health"_s, u"smoke"_s, u"metrics"_s, u"rollback"_s, u"notify"_s,
-                  u"window"_s, u"backup"_s});
+                  u"health"_s, u"smoke"_s, u"metrics"_s, u"rollback"_s, u"notify"_s, u"window"_s,
+                  u"backup"_s});
     environment.isProtected = node.at(u"protected"_s).boolean(false);
     environment.url = readUrl(node.at(u"url"_s));
     environment.target = readTarget(node.need(u"target"_s), around, environment.unserved);

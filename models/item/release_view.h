@@ -51,7 +51,7 @@ struct ReleaseView
     Readiness readiness;
     QString reportMarkdown;
     QString reportRun;
-    QString waitingFor; ///< a deployment waits for these locks; empty: none waits
+    QString waitingFor;                     ///< a deployment waits for these locks; empty: none waits
     std::optional<FailureQuestion> failure; ///< the run waits for this decision
     qint64 failureEndsMs = 0;               ///< when it stops waiting
 };

@@ -89,7 +89,8 @@ public:
     /// environment of the project: milliseconds.
     Result<std::vector<qint64>> checkDurations(const QString &project, const QString &item) const;
 
-    /// The newest record of each item until then; "cannot run" does not count where more is known of its commit.
+    /// The newest record of each item until then; "cannot run" does not count where more is known of its
+    /// commit.
     Result<std::vector<CheckRecord>> checksAt(const QString &project, const QString &environment,
                                               qint64 untilMs) const;
 

@@ -68,7 +68,8 @@ QString TestChecklistLooks::check(const QString &item, QByteArray *everything) c
         if (each[u"id"_s].toString() == item)
             return QString(each[u"state"_s].toString() + u": "_s + each[u"summary"_s].toString());
     }
-    return QString::fromUtf8((result.crashed ? "crashed: " : "no such item: ") + QByteArray(result.out + result.err).right(400));
+    return QString::fromUtf8((result.crashed ? "crashed: " : "no such item: ") +
+                             QByteArray(result.out + result.err).right(400));
 }
 
 void TestChecklistLooks::commit(const QString &file, const QByteArray &text, const QByteArray &message) const

@@ -407,8 +407,9 @@ private Q_SLOTS:
         QTRY_VERIFY(desk.run().countdownEndsMs > 0);
         QThread::sleep(13); // the window's thread stands still, and with it its timers
         QTRY_COMPARE(desk.run().countdownEndsMs, 0);
-        QTRY_VERIFY2(desk.run().text.startsWith(u"The automatic rollback was not begun: this computer stood still"_s),
-                     qPrintable(desk.run().text));
+        QTRY_VERIFY2(
+            desk.run().text.startsWith(u"The automatic rollback was not begun: this computer stood still"_s),
+            qPrintable(desk.run().text));
         QVERIFY(desk.waitUntilAsked());
         QVERIFY(!desk.release->isRunning());
         QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);

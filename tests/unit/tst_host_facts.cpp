@@ -496,8 +496,7 @@ private Q_SLOTS:
         environment.metrics->series = {errors, load};
         const Inspected found = judgeAlerts(environment);
         QCOMPARE(found.summary, u"limits for Error rate"_s);
-        QVERIFY(
-            found.detail.startsWith(u"Error rate: warns at 1 %, rolls back at 5 %\nload: no limit\n"_s));
+        QVERIFY(found.detail.startsWith(u"Error rate: warns at 1 %, rolls back at 5 %\nload: no limit\n"_s));
         QCOMPARE(judgeSources(*environment.metrics, {{u"http://a/metrics"_s, 200, {}}}).summary,
                  u"1 source answers now; 2 numbers watched"_s);
         QCOMPARE(judgeSources(*environment.metrics, {{u"http://a/metrics"_s, 200, {}},

@@ -235,9 +235,9 @@ QWidget *HistoryPage::buildDetail()
             Q_EMIT m_intents.markHandledRequested(m_runId, ask.text());
     });
     connect(m_save, &QPushButton::clicked, this, [this] {
-        const QString file =
-            QFileDialog::getSaveFileName(this, tr("Save report"), m_runId + QStringLiteral(".md"),
-                                         tr("Markdown (*.md);;Web page (*.html);;PDF (*.pdf);;Data (*.json)"));
+        const QString file = QFileDialog::getSaveFileName(
+            this, tr("Save report"), m_runId + QStringLiteral(".md"),
+            tr("Markdown (*.md);;Web page (*.html);;PDF (*.pdf);;Data (*.json)"));
         if (!file.isEmpty())
             Q_EMIT m_intents.saveReportRequested(m_runId, file);
     });

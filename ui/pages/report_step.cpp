@@ -46,9 +46,9 @@ ReportStep::ReportStep(WindowIntents &intents, QWidget *parent)
     connect(copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
     connect(save, &QPushButton::clicked, this, [this] {
-        const QString file =
-            QFileDialog::getSaveFileName(this, tr("Save report"), m_run + QStringLiteral(".md"),
-                                         tr("Markdown (*.md);;Web page (*.html);;PDF (*.pdf);;Data (*.json)"));
+        const QString file = QFileDialog::getSaveFileName(
+            this, tr("Save report"), m_run + QStringLiteral(".md"),
+            tr("Markdown (*.md);;Web page (*.html);;PDF (*.pdf);;Data (*.json)"));
         if (!file.isEmpty())
             Q_EMIT m_intents.saveReportRequested(m_run, file);
     });
