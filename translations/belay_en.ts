@@ -167,6 +167,26 @@
         <source>Show the whole time again</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Larger text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of normal size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About Belay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last answer back</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Status</name>
@@ -334,6 +354,29 @@
     </message>
 </context>
 <context>
+    <name>belay::AboutBox</name>
+    <message>
+        <source>About Belay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A release dashboard: check, deploy, watch, roll back. Free software under the GNU General Public License, version 3 or any later version, without any warranty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>belay::AskText</name>
     <message>
         <source>At least %1 characters</source>
@@ -367,6 +410,14 @@
     </message>
     <message>
         <source> (should)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looked at by Belay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>evidence is collected, you decide</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -492,6 +543,22 @@
         <source>Every must-pass item is settled.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Belay looks by itself: at files, git, hosts or the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belay collects what speaks for it; whether it is done is your answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::DeployStep</name>
@@ -560,10 +627,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%1 must-pass items of the checklist are open.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Press Deploy to begin.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -593,6 +656,38 @@
     </message>
     <message>
         <source>Deploy %1 anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deploy when unlocked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else holds a lock. Waits up to an hour until it is free, then deploys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 must-pass items of the checklist are open. Settle them, or press Deploy and give a reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is ready to go to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is being deployed here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>undoing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for a lock</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -666,6 +761,10 @@
         <source>%1 of %2 hosts, step %3 of %4</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Undoing what was begun</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::DialogBase</name>
@@ -682,6 +781,61 @@
     </message>
     <message>
         <source>Environment %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::FailureCard</name>
+    <message>
+        <source>&amp;Retry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;kip %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll &amp;back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop &amp;here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the step is retried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the host is skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is rolled back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the run stops here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A step failed. What now?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether it happened is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Tried %n times.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In %1 without an answer %2</source>
+        <comment>time, what happens then</comment>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -837,6 +991,10 @@
     </message>
     <message>
         <source>No runs match &apos;%1&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strategy</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -995,11 +1153,12 @@
         <source>%1 ended</source>
         <translation type="unfinished"></translation>
     </message>
-</context>
-<context>
-    <name>belay::OverviewModel</name>
     <message>
-        <source>no release</source>
+        <source>the watch is over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rolling back</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1051,10 +1210,6 @@
     </message>
     <message>
         <source>Recovery time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>needs %1 deployments, has %2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1115,6 +1270,42 @@
     </message>
     <message>
         <source>Ask the hosts again	F5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deployments, rollbacks and checks appear here as they happen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change lead time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rework rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 deployments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>median of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no commit times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing to recover from</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1241,6 +1432,10 @@
     </message>
     <message>
         <source>Way back today: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan again</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1404,6 +1599,10 @@
         <source>Database changes and the hosts&apos; own settings stay as they are.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::ShortcutsHelp</name>
@@ -1429,22 +1628,6 @@
 </context>
 <context>
     <name>belay::TargetsPage</name>
-    <message>
-        <source>Does not answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Locked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Deploys held</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ready</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source>Targets</source>
         <translation type="unfinished"></translation>
@@ -1548,6 +1731,10 @@ Unlocking lets deploys pass again and removes the lock that is there now. If som
     </message>
     <message>
         <source>Unlock %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
