@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/print/pdf_printer.h"
 
+#include "ui/theme/tokens.h"
+
 #include <nlohmann/json.hpp>
 
 #include <QAbstractTextDocumentLayout>
@@ -143,7 +145,7 @@ QByteArray pdfFromHtml(const QString &html, const std::vector<QString> &pictures
             document.drawContents(&painter, QRectF(QPointF(0, number * page.height()), page));
             painter.restore();
             painter.setFont(font);
-            painter.setPen(QColor(0x44, 0x44, 0x44));
+            painter.setPen(lightTokens().text2); // paper is light
             painter.drawText(QRectF(QPointF(0, page.height()), whole), Qt::AlignTop | Qt::AlignRight,
                              u"\n%1 / %2"_s.arg(number + 1).arg(document.pageCount()));
         }
