@@ -26,26 +26,57 @@ CommandRequest requestFor(const CheckAction &action, const StepContext &context)
     return request;
 }
 
-StepEnd endFor(const CheckItem &item, const CheckRecord &record)
+/// What a check came to: its record, and what the look itself said. For evidence the two differ: the record
+/// stays open until a person ticks it.
+struct Looked
 {
+    CheckRecord record;
+    CheckState found = CheckState::CannotRun;
+};
+
+QString evidenceWords(CheckState found)
+{
+    switch (found) {
+    case CheckState::Failed:
+        return QStringLiteral("something speaks against it, a person must look");
+    case CheckState::CannotRun:
+        return QStringLiteral("nothing could be collected, a person must answer");
+    default:
+        return QStringLiteral("collected, a person must look");
+    }
+}
+
+/// The step says what is true: a check that could not run neither passed nor failed, and collected evidence
+/// is not yet an answer.
+StepEnd endFor(const CheckItem &item, const Looked &looked)
+{
+    const CheckRecord &record = looked.record;
     StepEnd end;
     end.text = record.summary;
-    const bool fine = isSettled(record.state) || item.kind == CheckKind::Evidence;
-    end.state = fine ? StepState::Passed : StepState::Failed;
-    if (end.state == StepState::Failed)
+    if (isSettled(record.state)) {
+        end.state = StepState::Passed;
+    } else if (item.kind == CheckKind::Evidence) {
+        end.state = StepState::Passed;
+        end.text = QStringLiteral("%1: %2").arg(evidenceWords(looked.found), record.summary);
+    } else if (record.state == CheckState::CannotRun) {
+        end.state = StepState::Skipped;
+        end.text = QStringLiteral("cannot run here: %1").arg(record.summary);
+    } else {
+        end.state = StepState::Failed;
         end.error = Error{ErrorKind::Remote, QStringLiteral("%1: %2.").arg(item.title, record.summary),
                           record.detail, item.help};
+    }
     return end;
 }
 
-CheckRecord inspect(const CheckAction &action, const StepContext &context, const InspectionSite &site)
+Looked inspect(const CheckAction &action, const StepContext &context, const InspectionSite &site)
 {
     CheckRecord record;
     record.item = action.item.id;
     record.state = CheckState::CannotRun;
     record.summary = QStringLiteral("there is no project to look at");
     if (!site.world)
-        return record;
+        return {record, record.state};
     const Inspected found = inspectItem({action.item, *site.project, *site.environment, context.plan.version,
                                          context.plan.commit, context.ports, *site.world, context.cancel});
     record.state = found.state;
@@ -53,7 +84,7 @@ CheckRecord inspect(const CheckAction &action, const StepContext &context, const
     record.detail = found.detail;
     if (action.item.kind == CheckKind::Evidence && found.state != CheckState::NotApplicable)
         record.state = CheckState::Open;
-    return record;
+    return {record, found.state};
 }
 
 Stage stageOf(const QString &id, const QString &title, int parallel)
@@ -92,14 +123,16 @@ StepEnd runCheck(const StepContext &context, const InspectionSite &site)
                       {}},
                 {}};
     const qint64 started = context.ports.clock.monotonicMs();
-    CheckRecord record;
+    Looked looked;
+    CheckRecord &record = looked.record;
     bool stopped = false;
     if (action->item.kind == CheckKind::Command) {
         const CommandResult result = context.ports.local.run(requestFor(*action, context), context.cancel);
         record = judgeOutput(action->item, result);
+        looked.found = record.state;
         stopped = result.end == CommandResult::End::Cancelled;
     } else {
-        record = inspect(*action, context, site);
+        looked = inspect(*action, context, site);
         stopped = context.cancel.cancelled();
     }
     if (stopped)
@@ -117,7 +150,7 @@ StepEnd runCheck(const StepContext &context, const InspectionSite &site)
     event.text = record.summary;
     event.check = record;
     context.tell(std::move(event));
-    return endFor(action->item, record);
+    return endFor(action->item, looked);
 }
 
 Plan checklistPlan(const Project &project, const QString &environment, const std::vector<CheckItem> &items)

@@ -4,6 +4,8 @@
 #include "models/domain/json.h"
 #include "models/domain/names.h"
 
+#include <algorithm>
+
 namespace belay {
 
 namespace {
@@ -24,6 +26,19 @@ QString mark(StepState state)
     default:
         return toString(state);
     }
+}
+
+/// A check that could not run, or whose evidence waits for a person: the line's text says it, and "ok" or
+/// "skipped" would not be true.
+bool isUnsettledCheck(const RunState &state, const RunEvent &event)
+{
+    const StepStatus *step = state.step(event.step);
+    if (!step || step->kind != StepKind::Check || event.state == StepState::Failed || event.text.isEmpty())
+        return false;
+    const QString item = event.step.section(QLatin1Char(':'), 1);
+    return std::any_of(state.checks.begin(), state.checks.end(), [&item](const CheckRecord &record) {
+        return record.item == item && !isSettled(record.state);
+    });
 }
 
 QString place(const RunEvent &event)
@@ -89,7 +104,9 @@ void EventPrinter::printStep(const RunEvent &event)
     QString title = step ? step->title : event.step.section(QLatin1Char('@'), 0, 0);
     if (event.undo)
         title = QStringLiteral("undo: ") + title;
-    QString line = QStringLiteral("  %1  %2  %3").arg(place(event), title, mark(event.state));
+    QString line = QStringLiteral("  %1  %2").arg(place(event), title);
+    if (!isUnsettledCheck(m_state, event))
+        line += QStringLiteral("  ") + mark(event.state);
     if (event.durationMs >= 100)
         line += QStringLiteral(" (%1)").arg(formatDuration(event.durationMs));
     if (!event.text.isEmpty())

@@ -184,9 +184,12 @@ OutcomeAndText ofChecklist(const RunContext::Facts &facts, bool cancelled)
 {
     if (cancelled)
         return {Outcome::Cancelled, QStringLiteral("The checklist was stopped.")};
+    const QString rest = facts.checksNotRun == 0
+                             ? QString()
+                             : QStringLiteral(" %1 could not run here.").arg(facts.checksNotRun);
     if (facts.checkFailed)
-        return {Outcome::Failed, QStringLiteral("Not every check passed.")};
-    return {Outcome::Succeeded, QStringLiteral("Every check that ran passed.")};
+        return {Outcome::Failed, QStringLiteral("Not every check passed.") + rest};
+    return {Outcome::Succeeded, QStringLiteral("Every check that ran passed.") + rest};
 }
 
 } // namespace

@@ -265,6 +265,8 @@ void RunContext::learn(const Step &step, const StepEnd &end)
         m_facts.verdict = end.verdict;
     if (step.kind == StepKind::Check && !isGood(end.state))
         m_facts.checkFailed = true;
+    if (step.kind == StepKind::Check && end.state == StepState::Skipped)
+        ++m_facts.checksNotRun;
 }
 
 void RunContext::learnUndo(const Step &step, const StepEnd &end)

@@ -86,8 +86,9 @@ public:
         std::set<QString> migrated; ///< hosts on which a migration has passed
         std::optional<Verdict> verdict;
         bool checkFailed = false;
-        QString failure; ///< what stopped the run, one sentence
-        QString noted;   ///< what failed first where the run went on
+        int checksNotRun = 0; ///< what they need is not on this computer
+        QString failure;      ///< what stopped the run, one sentence
+        QString noted;        ///< what failed first where the run went on
         std::optional<Error> error;
 
         std::set<QString> onNew() const; ///< switched, and not brought back

@@ -151,6 +151,10 @@ void TestChecklistLooks::commitsAreTheEvidence()
     QCOMPARE(json[u"since"_s].toString(), u"1.0.0"_s);
     QCOMPARE(json[u"commits"_s].toArray().size(), 2);
     // Evidence is a person's to tick.
+    const CliResult told = m_fleet->belay({u"check"_s, u"-r"_s, u"1.1.0"_s, u"--only"_s, u"code-review"_s});
+    QVERIFY2(told.err.contains("  collected, a person must look: 2 commits, 2 files since 1.0.0"),
+             told.err.constData());
+    QVERIFY2(!told.err.contains("  ok"), told.err.constData());
     QCOMPARE(m_fleet->belay({u"answer"_s, u"code-review"_s, u"--text"_s, u"read by Bo and Cy"_s}).exitCode,
              0);
     const CliResult all = m_fleet->belay({u"check"_s, u"--json"_s, u"-r"_s, u"1.1.0"_s});

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void theDetailIsTheCleanEndOfTheOutput();
     void aCheckTellsItsLinesAndItsRecord();
     void aFailedCheckIsAFailedStep();
+    void aCheckThatCannotRunHereHasNotFailed();
     void aCancelledCheckRecordsNothing();
     void secretsAreTakenOutOfTheRecord();
     void aChecklistPlanRunsCommandsOnly();
@@ -372,10 +373,20 @@ void TestJudges::aCheckTellsItsLinesAndItsRecord()
 void TestJudges::aFailedCheckIsAFailedStep()
 {
     CheckRun check(itemRunning(u"mix test"_s));
-    check.fake.local.result = exited(127, {}, "sh: 1: mix: not found\n");
+    check.fake.local.result = exited(2, "142 tests, 3 failures\n");
     const StepEnd end = check.run();
     QCOMPARE(toString(end.state), toString(StepState::Failed));
-    QCOMPARE(end.error->summary, u"It: tool not found: mix."_s);
+    QCOMPARE(end.error->summary, u"It: 3 of 142 tests failed."_s);
+}
+
+void TestJudges::aCheckThatCannotRunHereHasNotFailed()
+{
+    CheckRun check(itemRunning(u"mix test"_s));
+    check.fake.local.result = exited(127, {}, "sh: 1: mix: not found\n");
+    const StepEnd end = check.run();
+    QCOMPARE(toString(end.state), toString(StepState::Skipped));
+    QCOMPARE(end.text, u"cannot run here: tool not found: mix"_s);
+    QVERIFY(!end.error);
     QCOMPARE(toString(check.events.back().check->state), toString(CheckState::CannotRun));
 }
 

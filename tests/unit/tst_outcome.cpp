@@ -177,6 +177,12 @@ void OutcomeTest::addOthers()
     addRow("a checklist", each, "succeeded: Every check that ran passed.");
     each.facts.checkFailed = true;
     addRow("a checklist with a failure", each, "failed: Not every check passed.");
+    each.facts.checksNotRun = 2;
+    addRow("a checklist with a failure, and tools that are missing", each,
+           "failed: Not every check passed. 2 could not run here.");
+    each.facts.checkFailed = false;
+    addRow("a checklist with tools that are missing", each,
+           "succeeded: Every check that ran passed. 2 could not run here.");
     each.cancelled = true;
     addRow("a checklist stopped", each, "cancelled: The checklist was stopped.");
 }
