@@ -6,7 +6,12 @@
 #include <QTcpSocket>
 #include <QtTest>
 
+#include <cerrno>
 #include <memory>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace belay::test;
 
@@ -50,6 +55,24 @@ struct Line
         return all;
     }
 };
+
+/// Connects once and waits for what comes: true if it is the end of the line. Not a QTcpSocket: that one tries
+/// again by itself when the reset comes early, as often as 20 times a second.
+bool isTurnedAway(quint16 port)
+{
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const timeval patience{5, 0};
+    ::setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    char byte = 0;
+    const bool ended = ::connect(client, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 ||
+                       ::recv(client, &byte, 1, 0) == 0 || errno == ECONNRESET;
+    ::close(client);
+    return ended;
+}
 
 } // namespace
 
@@ -151,10 +174,8 @@ void TcpProxyTest::aCutIsNoticedAndANewConnectionWorks()
     line.proxy->refuse(true);
     line.proxy->cut();
     QTRY_COMPARE(line.client.state(), QAbstractSocket::UnconnectedState);
-    line.client.connectToHost(QHostAddress::LocalHost, line.proxy->port());
-    // Two threads and the kernel take part; a busy machine needs its time.
-    QTRY_COMPARE_WITH_TIMEOUT(line.proxy->accepted(), 2, 20000);
-    QTRY_COMPARE_WITH_TIMEOUT(line.client.state(), QAbstractSocket::UnconnectedState, 20000);
+    QVERIFY(isTurnedAway(line.proxy->port()));
+    QCOMPARE(line.proxy->accepted(), 2);
     line.proxy->heal();
     QVERIFY(line.connectAgain());
     line.client.write("ping");
