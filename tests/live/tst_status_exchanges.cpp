@@ -99,23 +99,16 @@ void TestStatusExchanges::fiftyFarHostsAreAskedWithOneExchangeEach()
         timer.start();
         const FleetSnapshot fleet = workspace.observe(project, environment, {}, {});
         const qint64 took = timer.elapsed();
-        std::vector<int> exchanges;
+        int most = 0;
         for (size_t i = 1; i < lines.size(); ++i) {
             const HostObservation &host = fleet.hosts[i - 1];
             QVERIFY2(!host.error, host.error ? qPrintable(host.error->summary) : "");
-            exchanges.push_back(lines[i]->exchanges() - before[i]);
+            most = std::max(most, lines[i]->exchanges() - before[i]);
         }
-        // An answer that a busy machine cuts in two is acknowledged in between: that is no second question.
-        // Most hosts tell what was asked.
-        std::sort(exchanges.begin(), exchanges.end());
-        const int usual = exchanges[exchanges.size() / 2];
-        qInfo("%s: %d hosts, a round trip of %lld ms: %d exchanges with a host (%d with the one that took "
-              "most), %lld ms in "
+        qInfo("%s: %d hosts, a round trip of %lld ms: %d exchanges with the host that took most, %lld ms in "
               "all",
-              what, count, static_cast<long long>(2 * delay.count()), usual, exchanges.back(),
-              static_cast<long long>(took));
-        QCOMPARE(usual, expected);
-        QVERIFY2(exchanges.back() <= expected + 2, QByteArray::number(exchanges.back()).constData());
+              what, count, static_cast<long long>(2 * delay.count()), most, static_cast<long long>(took));
+        QCOMPARE(most, expected);
     };
     ask("cold", toConnect + 1);
     ask("warm", 1);

@@ -229,8 +229,9 @@ void TcpProxy::readFrom(Link &link, Way way)
         return;
     }
     bytes.truncate(size);
-    m_exchanges += way == ToServer && std::exchange(link.heard, way) == ToClient ? 1 : 0;
-    link.heard = way;
+    // Words of the server that are still on the way cannot be what the client answers.
+    if (way == ToServer)
+        m_exchanges += std::exchange(link.wasTold, false) ? 1 : 0;
     damage(link, way, bytes);
     if (!bytes.isEmpty())
         lane.waiting.push_back({std::chrono::steady_clock::now() + m_delay, bytes});
@@ -248,6 +249,7 @@ void TcpProxy::writeTo(Link &link, Way way)
             return;
         }
         m_forwarded[way] += size;
+        link.wasTold = link.wasTold || way == ToClient;
         bytes.remove(0, size);
         if (bytes.isEmpty())
             lane.waiting.erase(lane.waiting.begin());

@@ -69,7 +69,7 @@ private:
         std::array<int, 2> ends{-1, -1}; ///< by Way: where the bytes of that way go to
         std::array<Lane, 2> lanes;
         bool dead = false;
-        Way heard = ToClient; ///< whose bytes came last
+        bool wasTold = true; ///< the client has heard something since it last spoke, or never spoke
     };
     struct Fault
     {
