@@ -56,8 +56,8 @@ struct Line
     }
 };
 
-/// Connects once and waits for what comes: true if it is the end of the line. Not a QTcpSocket: that one tries
-/// again by itself when the reset comes early, as often as 20 times a second.
+/// Connects once and waits for what comes: true if it is the end of the line. Not a QTcpSocket: that one
+/// tries again by itself when the reset comes early, as often as 20 times a second.
 bool isTurnedAway(quint16 port)
 {
     sockaddr_in address{};
