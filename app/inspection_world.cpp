@@ -49,6 +49,7 @@ public:
     {
     }
 
+    Result<scan::ScanReport> files(const CancelToken &cancel);
     Result<RuleFindings> findings(const QString &item, const CancelToken &cancel) override;
     Result<Changes> changes(const CancelToken &cancel) override;
     Result<std::vector<PastRelease>> past() override;
@@ -81,15 +82,20 @@ private:
     NameLookups m_lookups;
 };
 
-Result<RuleFindings> World::findings(const QString &item, const CancelToken &cancel)
+Result<scan::ScanReport> World::files(const CancelToken &cancel)
 {
-    const auto report = m_scan.get(cancel, [&] {
+    return m_scan.get(cancel, [&] {
         scan::ScanOptions options;
         options.profile = m_project.profile;
         options.version = m_version;
         options.criticalPaths = m_project.checklist.criticalPaths;
         return scan::scanRepository(m_project.directory, options, {}, cancel);
     });
+}
+
+Result<RuleFindings> World::findings(const QString &item, const CancelToken &cancel)
+{
+    const auto report = files(cancel);
     if (!report)
         return tl::unexpected(report.error());
     RuleFindings found;
@@ -211,6 +217,22 @@ std::unique_ptr<InspectionWorld> inspectionWorld(const Workspace &workspace, con
                                                  const Environment &environment, const QString &version)
 {
     return std::make_unique<World>(workspace, project, environment, version);
+}
+
+Result<scan::ScanReport> inspectedFiles(const Workspace &workspace, const Project &project,
+                                        const Environment &environment, const QString &version,
+                                        const QStringList &onlyItems, const CancelToken &cancel)
+{
+    auto report = World(workspace, project, environment, version).files(cancel);
+    if (!report || onlyItems.isEmpty())
+        return report;
+    const auto isWanted = [&onlyItems](const QString &id) {
+        const scan::Rule *rule = scan::findRule(id);
+        return rule && onlyItems.contains(QString::fromLatin1(rule->item));
+    };
+    std::erase_if(report->findings, [&](const Finding &each) { return !isWanted(each.rule); });
+    std::erase_if(report->perRule, [&](const auto &row) { return !isWanted(row.first); });
+    return report;
 }
 
 } // namespace belay

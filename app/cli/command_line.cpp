@@ -19,6 +19,12 @@ struct OptionSpec
     QStringList names;
     const char *description;
     const char *value = nullptr;
+    const char *key = nullptr; ///< how commands name it, where the long name alone is not enough
+
+    bool isOf(const Command &command) const
+    {
+        return command.options.contains(key ? QString::fromLatin1(key) : names.last());
+    }
 };
 
 const std::vector<OptionSpec> &optionTable()
@@ -28,6 +34,13 @@ const std::vector<OptionSpec> &optionTable()
         {{QStringLiteral("r"), QStringLiteral("release")}, "the version to release", "VERSION"},
         {{QStringLiteral("only")}, "only these items, separated by commas", "ID"},
         {{QStringLiteral("sarif")}, "SARIF 2.1.0, for editors and code hosts"},
+        {{QStringLiteral("sarif")},
+         "write what was found in the files as SARIF 2.1.0, to a file or (-) to the output",
+         "FILE",
+         "sarif-to"},
+        {{QStringLiteral("critical")},
+         "folders or files in which unfinished work is a finding, separated by commas",
+         "PATH"},
         {{QStringLiteral("fix")}, "mend what can be mended mechanically; shows the change and asks first"},
         {{QStringLiteral("text")}, "the answer's text", "TEXT"},
         {{QStringLiteral("na")}, "the item does not apply"},
@@ -91,7 +104,12 @@ void addCommonOptions(QCommandLineParser &parser)
 Error unknownOption(const QStringList &unknown, const Command &command)
 {
     const QString word = unknown.value(0);
-    const QString nearest = nearestWord(word, command.options + commonOptions());
+    QStringList known = commonOptions();
+    for (const OptionSpec &option : optionTable()) {
+        if (option.isOf(command))
+            known.append(option.names.last());
+    }
+    const QString nearest = nearestWord(word, known);
     return Error{
         ErrorKind::Invalid,
         QStringLiteral("belay %1 has no option '%2'.").arg(QLatin1String(command.name), word),
@@ -139,7 +157,7 @@ QString commandHelp(const Command &command)
                        .arg(QLatin1String(command.name), QLatin1String(command.arguments),
                             QLatin1String(command.summary));
     for (const OptionSpec &option : optionTable()) {
-        if (!command.options.contains(option.names.last()))
+        if (!option.isOf(command))
             continue;
         QString names = option.names.size() > 1
                             ? QStringLiteral("-%1, --%2").arg(option.names[0], option.names[1])
@@ -176,7 +194,7 @@ Result<std::unique_ptr<Cli>> Cli::parse(const QStringList &arguments)
     auto parser = std::make_unique<QCommandLineParser>();
     addCommonOptions(*parser);
     for (const OptionSpec &option : optionTable()) {
-        if (command->options.contains(option.names.last()))
+        if (option.isOf(*command))
             parser->addOption(QCommandLineOption(option.names, QLatin1String(option.description),
                                                  option.value ? QLatin1String(option.value) : QString()));
     }
@@ -298,6 +316,20 @@ Result<const Environment *> Cli::environment(const Project &project) const
                 QStringLiteral("%1 has no environment '%2'.").arg(project.file, cleanLine(wanted, 80)),
                 nearest.isEmpty() ? QStringLiteral("It has: %1.").arg(known.join(QStringLiteral(", ")))
                                   : QStringLiteral("Did you mean '%1'?").arg(nearest));
+}
+
+Result<Chosen> Cli::chosen(Trust trust)
+{
+    auto opened = trust == Trust::Needed ? trustedProject() : project();
+    if (!opened)
+        return tl::unexpected(opened.error());
+    Chosen what;
+    what.project = std::move(*opened);
+    const auto found = environment(what.project);
+    if (!found)
+        return tl::unexpected(found.error());
+    what.environment = *found;
+    return what;
 }
 
 Result<void> Cli::confirmed(const QString &question) const

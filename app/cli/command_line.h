@@ -29,6 +29,22 @@ struct Command
 
 std::span<const Command> commands();
 
+/// What a command is about. Moved, never copied: the environment is the project's own.
+struct Chosen
+{
+    Chosen() = default;
+    Chosen(Chosen &&) = default;
+    Chosen &operator=(Chosen &&) = default;
+    Chosen(const Chosen &) = delete;
+    Chosen &operator=(const Chosen &) = delete;
+    ~Chosen() = default;
+
+    Project project;
+    const Environment *environment = nullptr;
+};
+
+enum class Trust { Needed, NotNeeded };
+
 /// A parsed command line with what commands need: options, the project, the workspace, the console.
 class Cli
 {
@@ -53,6 +69,8 @@ public:
     Result<const Environment *> environment(const Project &project) const;
     /// The project, trusted (or trusted now by --trust).
     Result<Project> trustedProject();
+    /// The project and the environment named with -e.
+    Result<Chosen> chosen(Trust trust);
     /// Yes by --yes, or by a person. An Error Invalid when nobody can be asked.
     Result<void> confirmed(const QString &question) const;
 

@@ -35,25 +35,24 @@ nlohmann::json toJson(const Changes &changes, const QString &version, const QStr
 /// What is new since what is live in the environment, as a draft of release notes.
 int runNotes(Cli &cli)
 {
-    const auto project = cli.trustedProject();
-    if (!project)
-        return cli.failed(project.error());
-    const auto environment = cli.environment(*project);
-    if (!environment)
-        return cli.failed(environment.error());
+    const auto chosen = cli.chosen(Trust::Needed);
+    if (!chosen)
+        return cli.failed(chosen.error());
+    const Project &project = chosen->project;
+    const Environment &environment = *chosen->environment;
     const QString version = cli.value(QStringLiteral("release"));
     const auto changes =
-        inspectionWorld(cli.workspace(), *project, **environment, version)->changes(cli.cancel());
+        inspectionWorld(cli.workspace(), project, environment, version)->changes(cli.cancel());
     if (!changes)
         return cli.failed(changes.error());
     if (changes->sinceCommit.isEmpty())
         cli.console().message(
             changes->sinceVersion.isEmpty()
                 ? QStringLiteral("Nothing was released to %1 yet, so these are all commits.")
-                      .arg((*environment)->name)
+                      .arg(environment.name)
                 : QStringLiteral("The commit of %1, which is live in %2, is not in this repository, so these "
                                  "are all commits.")
-                      .arg(changes->sinceVersion, (*environment)->name));
+                      .arg(changes->sinceVersion, environment.name));
     const QString draft = draftNotes(*changes, version);
     if (cli.console().json())
         cli.console().data(toJson(*changes, version, draft), true);

@@ -2,6 +2,8 @@
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
 #include "app/cli/event_printer.h"
+#include "app/cli/findings_output.h"
+#include "app/inspection_world.h"
 #include "app/past.h"
 #include "models/domain/json.h"
 #include "models/domain/names.h"
@@ -132,58 +134,112 @@ Result<std::vector<CheckItem>> itemsToRun(const Cli &cli, const std::vector<Chec
     return items;
 }
 
+bool sarifOnOutput(const Cli &cli)
+{
+    return cli.value(QStringLiteral("sarif")) == QLatin1String("-");
+}
+
+Result<void> checkOptions(const Cli &cli)
+{
+    const bool json = cli.console().json();
+    if (cli.has(QStringLiteral("fix")) && (json || cli.has(QStringLiteral("sarif"))))
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("--fix shows a diff; it goes with neither --json nor --sarif."));
+    if (json && sarifOnOutput(cli))
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("--json and --sarif - would both write to the output."),
+                    QStringLiteral("Name a file after --sarif."));
+    if (cli.has(QStringLiteral("sarif")) && cli.value(QStringLiteral("sarif")).isEmpty())
+        return fail(ErrorKind::Invalid, QStringLiteral("--sarif needs a file, or - for the output."));
+    return {};
+}
+
+/// What the inspections see in the files; with --only, what belongs to those items.
+Result<scan::ScanReport> found(Cli &cli, const Chosen &chosen)
+{
+    return inspectedFiles(cli.workspace(), chosen.project, *chosen.environment,
+                          cli.value(QStringLiteral("release")), cli.list(QStringLiteral("only")),
+                          cli.cancel());
+}
+
+int mendFound(Cli &cli, const Chosen &chosen)
+{
+    const auto report = found(cli, chosen);
+    if (!report)
+        return cli.failed(report.error());
+    return mendFindings(cli, chosen.project.directory, *report);
+}
+
+Result<void> writeFound(Cli &cli, const Chosen &chosen)
+{
+    const auto report = found(cli, chosen);
+    if (!report)
+        return tl::unexpected(report.error());
+    return writeSarif(cli, cli.value(QStringLiteral("sarif")), *report);
+}
+
+/// With --only the answer is about those items alone.
+bool isSatisfied(const Cli &cli, const std::vector<CheckStatus> &statuses, const GateResult &result)
+{
+    if (!cli.has(QStringLiteral("only")))
+        return result.open;
+    const QStringList only = cli.list(QStringLiteral("only"));
+    return std::all_of(statuses.begin(), statuses.end(), [&only](const CheckStatus &status) {
+        return !only.contains(status.item.id) || isSettled(status.record.state);
+    });
+}
+
 } // namespace
 
 int runCheckCommand(Cli &cli)
 {
-    const auto project = cli.trustedProject();
-    if (!project)
-        return cli.failed(project.error());
-    const auto environment = cli.environment(*project);
-    if (!environment)
-        return cli.failed(environment.error());
+    if (const auto sensible = checkOptions(cli); !sensible)
+        return cli.failed(sensible.error());
+    const auto chosen = cli.chosen(Trust::Needed);
+    if (!chosen)
+        return cli.failed(chosen.error());
+    const Project &project = chosen->project;
+    const Environment &environment = *chosen->environment;
     Workspace &workspace = cli.workspace();
-    const QString commit = workspace.commit(*project, cli.cancel());
-    const auto items = itemsToRun(cli, workspace.checklist(*project, **environment, commit));
+    const QString commit = workspace.commit(project, cli.cancel());
+    const auto items = itemsToRun(cli, workspace.checklist(project, environment, commit));
     if (!items)
         return cli.failed(items.error());
+    if (cli.has(QStringLiteral("fix")))
+        return mendFound(cli, *chosen);
     Outcome outcome = Outcome::Succeeded;
     if (!items->empty()) {
-        EventPrinter printer(cli.console());
+        // With SARIF on standard output the run is told on standard error alone.
+        EventPrinter printer(cli.console(),
+                             sarifOnOutput(cli) ? EventPrinter::Data::Left : EventPrinter::Data::Written);
         outcome =
-            workspace.execute(workspace.planChecklist(*project, **environment,
+            workspace.execute(workspace.planChecklist(project, environment,
                                                       cli.value(QStringLiteral("release")), commit, *items),
                               std::ref(printer), cli.cancel());
     }
-    const auto statuses = workspace.checklist(*project, **environment, commit);
+    const auto statuses = workspace.checklist(project, environment, commit);
     const GateResult result = gate(statuses);
-    printChecklist(cli, *project, statuses, result);
+    if (!sarifOnOutput(cli))
+        printChecklist(cli, project, statuses, result);
     if (outcome == Outcome::Cancelled)
         return exitCodeFor(outcome);
-    if (!cli.has(QStringLiteral("only")))
-        return result.open ? 0 : 3;
-    // With --only the answer is about those items alone.
-    const QStringList only = cli.list(QStringLiteral("only"));
-    const bool settled = std::all_of(statuses.begin(), statuses.end(), [&only](const CheckStatus &status) {
-        const CheckState state = status.record.state;
-        return !only.contains(status.item.id) || state == CheckState::Passed || state == CheckState::Waived ||
-               state == CheckState::NotApplicable;
-    });
-    return settled ? 0 : 3;
+    if (cli.has(QStringLiteral("sarif"))) {
+        if (const auto written = writeFound(cli, *chosen); !written)
+            return cli.failed(written.error());
+    }
+    return isSatisfied(cli, statuses, result) ? 0 : 3;
 }
 
 int runAnswer(Cli &cli)
 {
-    const auto project = cli.project();
-    if (!project)
-        return cli.failed(project.error());
-    const auto environment = cli.environment(*project);
-    if (!environment)
-        return cli.failed(environment.error());
+    const auto chosen = cli.chosen(Trust::NotNeeded);
+    if (!chosen)
+        return cli.failed(chosen.error());
+    const Project &project = chosen->project;
+    const Environment &environment = *chosen->environment;
     Workspace &workspace = cli.workspace();
     // Answering runs nothing; without trust the answer is simply not bound to a commit.
-    const QString commit =
-        workspace.isTrusted(*project) ? workspace.commit(*project, cli.cancel()) : QString();
+    const QString commit = workspace.isTrusted(project) ? workspace.commit(project, cli.cancel()) : QString();
     const bool waive = cli.has(QStringLiteral("waive"));
     const bool notApplicable = cli.has(QStringLiteral("na"));
     if (waive && notApplicable)
@@ -195,13 +251,13 @@ int runAnswer(Cli &cli)
     const QString text = waive                             ? cli.value(QStringLiteral("reason"))
                          : cli.has(QStringLiteral("text")) ? cli.value(QStringLiteral("text"))
                                                            : cli.value(QStringLiteral("reason"));
-    const auto record = workspace.answer(*project, **environment, cli.argument(0), state, text,
+    const auto record = workspace.answer(project, environment, cli.argument(0), state, text,
                                          cli.value(QStringLiteral("release")), commit);
     if (!record)
         return cli.failed(record.error());
     if (cli.console().json()) {
-        const auto statuses = workspace.checklist(*project, **environment, commit);
-        printChecklist(cli, *project, statuses, gate(statuses));
+        const auto statuses = workspace.checklist(project, environment, commit);
+        printChecklist(cli, project, statuses, gate(statuses));
     } else {
         cli.console().data(QStringLiteral("%1: %2 %3")
                                .arg(cli.argument(0), toString(record->state), record->summary)

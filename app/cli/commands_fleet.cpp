@@ -85,29 +85,28 @@ int exitCode(const FleetSnapshot &fleet)
 
 int runStatus(Cli &cli)
 {
-    const auto project = cli.trustedProject();
-    if (!project)
-        return cli.failed(project.error());
-    const auto environment = cli.environment(*project);
-    if (!environment)
-        return cli.failed(environment.error());
+    const auto chosen = cli.chosen(Trust::Needed);
+    if (!chosen)
+        return cli.failed(chosen.error());
+    const Project &project = chosen->project;
+    const Environment &environment = *chosen->environment;
     const QStringList header{QStringLiteral("HOST"), QStringLiteral("LIVE"), QStringLiteral("RELEASE"),
                              QStringLiteral("KEPT"), QStringLiteral("FREE"), QStringLiteral("REMARKS")};
-    const LiveRows show(cli.console(), (*environment)->target.hosts);
+    const LiveRows show(cli.console(), environment.target.hosts);
     const bool live = !cli.console().json() && terminal::isTerminal(terminal::Stream::Output);
     if (live)
         show(header);
     const FleetSnapshot fleet =
-        cli.workspace().observe(*project, **environment, cli.cancel(), [&](const HostObservation &host) {
+        cli.workspace().observe(project, environment, cli.cancel(), [&](const HostObservation &host) {
             if (live)
                 show(rowOf(host));
         });
     EnvironmentMemory memory;
     if (HistoryStore *store = cli.workspace().composition().history()) {
-        if (auto known = environmentMemory(*store, project->name, (*environment)->name))
+        if (auto known = environmentMemory(*store, project.name, environment.name))
             memory = *known;
     }
-    auto notes = transportNotes(cli.workspace().composition().ports(), (*environment)->target);
+    auto notes = transportNotes(cli.workspace().composition().ports(), environment.target);
     const QString drifted = driftOf(fleet, memory.version);
     if (cli.console().json()) {
         nlohmann::json hosts = nlohmann::json::array();
@@ -116,7 +115,7 @@ int runStatus(Cli &cli)
             hosts.back()["transport"] = notes[host.host];
         }
         cli.console().data(nlohmann::json{{"schemaVersion", 1},
-                                          {"project", project->name},
+                                          {"project", project.name},
                                           {"environment", fleet.environment},
                                           {"versions", fleet.versionsLive()},
                                           {"mixed", fleet.mixed()},

@@ -14,26 +14,6 @@ namespace belay {
 
 namespace {
 
-struct Chosen
-{
-    Project project;
-    const Environment *environment = nullptr;
-};
-
-Result<Chosen> choose(Cli &cli, bool needsTrust)
-{
-    auto project = needsTrust ? cli.trustedProject() : cli.project();
-    if (!project)
-        return tl::unexpected(project.error());
-    Chosen chosen;
-    chosen.project = std::move(*project);
-    const auto environment = cli.environment(chosen.project);
-    if (!environment)
-        return tl::unexpected(environment.error());
-    chosen.environment = *environment;
-    return chosen;
-}
-
 Result<QString> chosenVersion(Cli &cli, const Project &project)
 {
     const QString given = cli.value(QStringLiteral("release"));
@@ -143,7 +123,7 @@ int runAndPrint(Cli &cli, const Plan &plan, const FailureGuide &guide = {})
 
 int runPlan(Cli &cli)
 {
-    const auto chosen = choose(cli, false);
+    const auto chosen = cli.chosen(Trust::NotNeeded);
     if (!chosen)
         return cli.failed(chosen.error());
     const QString format = cli.console().json() ? QStringLiteral("json")
@@ -182,7 +162,7 @@ int runPlan(Cli &cli)
 
 int runDeploy(Cli &cli)
 {
-    const auto chosen = choose(cli, true);
+    const auto chosen = cli.chosen(Trust::Needed);
     if (!chosen)
         return cli.failed(chosen.error());
     auto guide = failureGuide(cli, PlanKind::Deploy);
@@ -222,7 +202,7 @@ int runDeploy(Cli &cli)
 
 int runRollback(Cli &cli)
 {
-    const auto chosen = choose(cli, true);
+    const auto chosen = cli.chosen(Trust::Needed);
     if (!chosen)
         return cli.failed(chosen.error());
     auto guide = failureGuide(cli, PlanKind::Rollback);
@@ -247,7 +227,7 @@ int runRollback(Cli &cli)
 
 int runUnlock(Cli &cli)
 {
-    const auto chosen = choose(cli, true);
+    const auto chosen = cli.chosen(Trust::Needed);
     if (!chosen)
         return cli.failed(chosen.error());
     const QString reason = cli.value(QStringLiteral("reason")).trimmed();
@@ -269,7 +249,7 @@ int runUnlock(Cli &cli)
 
 int runWatchCommand(Cli &cli)
 {
-    const auto chosen = choose(cli, true);
+    const auto chosen = cli.chosen(Trust::Needed);
     if (!chosen)
         return cli.failed(chosen.error());
     if (!chosen->environment->metrics)

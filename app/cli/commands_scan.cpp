@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
-#include "app/scan/mend.h"
+#include "app/cli/findings_output.h"
 #include "app/scan/rules.h"
-#include "app/scan/sarif.h"
 #include "app/scan/scan.h"
 #include "models/domain/json.h"
 #include "models/domain/names.h"
 
 #include <QDir>
-#include <QFileInfo>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -26,11 +23,6 @@ QString place(const Finding &finding)
     if (finding.file.isEmpty())
         return u"(the repository)"_s;
     return finding.line > 0 ? u"%1:%2"_s.arg(file).arg(finding.line) : file;
-}
-
-QString counted(int count, const QString &one, const QString &many)
-{
-    return u"%1 %2"_s.arg(count).arg(count == 1 ? one : many);
 }
 
 void printReport(const Console &console, const scan::ScanReport &report)
@@ -64,41 +56,6 @@ void printReport(const Console &console, const scan::ScanReport &report)
         console.message(u"Some can be mended by Belay: `belay scan --fix` shows how before it writes."_s);
 }
 
-/// Writes the mended files; each appears whole or not at all.
-Result<void> write(const QString &root, const std::vector<scan::MendedFile> &files)
-{
-    for (const scan::MendedFile &file : files) {
-        QSaveFile out(root + u'/' + file.file);
-        const QByteArray bytes = file.after.toUtf8();
-        if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-            return fail(ErrorKind::Internal,
-                        u"'%1' could not be written: %2"_s.arg(file.file, out.errorString()),
-                        u"Files before it in the list are already mended."_s);
-    }
-    return {};
-}
-
-int mend(const Cli &cli, const QString &root, const scan::ScanReport &report)
-{
-    const auto files = scan::mendedFiles(root, report.findings);
-    if (files.empty()) {
-        cli.console().data(u"Nothing here can be mended mechanically."_s);
-        return report.count(Severity::Error) > 0 ? 3 : 0;
-    }
-    for (const scan::MendedFile &file : files)
-        cli.console().data(scan::unifiedDiff(file));
-    const auto agreed =
-        cli.confirmed(u"Change %1?"_s.arg(counted(static_cast<int>(files.size()), u"file"_s, u"files"_s)));
-    if (!agreed)
-        return cli.failed(agreed.error());
-    const auto written = write(root, files);
-    if (!written)
-        return cli.failed(written.error());
-    cli.console().message(u"%1 mended. Look at the change before you commit it."_s.arg(
-        counted(static_cast<int>(files.size()), u"file"_s, u"files"_s)));
-    return 0;
-}
-
 nlohmann::json toJson(const scan::Rule &rule)
 {
     return {{"id", rule.id},         {"title", rule.title}, {"help", rule.help},
@@ -130,6 +87,7 @@ int runScan(Cli &cli)
     options.onlyRules = cli.list(u"only"_s);
     options.profile = cli.value(u"profile"_s);
     options.version = cli.value(u"release"_s);
+    options.criticalPaths = cli.list(u"critical"_s);
     if (!options.profile.isEmpty() &&
         !QStringList{u"phoenix"_s, u"node"_s, u"generic"_s}.contains(options.profile))
         return cli.failed({ErrorKind::Invalid,
@@ -147,13 +105,15 @@ int runScan(Cli &cli)
         return report.error().kind == ErrorKind::NotFound ? 2 : code;
     }
     if (cli.has(u"fix"_s))
-        return mend(cli, root, *report);
-    if (sarif)
-        cli.console().data(scan::sarifFrom(*report));
-    else if (cli.console().json())
+        return mendFindings(cli, root, *report);
+    if (sarif) {
+        if (const auto written = writeSarif(cli, u"-"_s, *report); !written)
+            return cli.failed(written.error());
+    } else if (cli.console().json()) {
         cli.console().data(scan::toJson(*report));
-    else
+    } else {
         printReport(cli.console(), *report);
+    }
     return report->count(Severity::Error) > 0 ? 3 : 0;
 }
 

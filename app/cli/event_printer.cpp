@@ -88,7 +88,11 @@ void EventPrinter::operator()(const RunEvent &event)
                               : QStringLiteral("  deploys are free again: %1").arg(event.text));
         break;
     case EventKind::RunFinished:
-        m_console.data(QStringLiteral("%1: %2").arg(toString(event.outcome), event.text));
+        if (const QString end = QStringLiteral("%1: %2").arg(toString(event.outcome), event.text);
+            m_data == Data::Written)
+            m_console.data(end);
+        else
+            m_console.message(end);
         break;
     case EventKind::StepStarted:
     case EventKind::StepProgress:

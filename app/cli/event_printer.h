@@ -12,8 +12,14 @@ namespace belay {
 class EventPrinter
 {
 public:
-    explicit EventPrinter(const Console &console)
+    enum class Data {
+        Written,
+        Left, ///< standard output belongs to something else: everything is a message
+    };
+
+    explicit EventPrinter(const Console &console, Data data = Data::Written)
         : m_console(console)
+        , m_data(data)
     {
     }
 
@@ -24,6 +30,7 @@ private:
     void printStep(const RunEvent &event);
 
     const Console &m_console;
+    const Data m_data;
     RunState m_state;
 };
 
