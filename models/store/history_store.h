@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/domain/checklist.h"
+#include "models/domain/incident.h"
 #include "models/domain/result.h"
 #include "models/domain/run_event.h"
 
@@ -93,6 +94,17 @@ public:
     /// commit.
     Result<std::vector<CheckRecord>> checksAt(const QString &project, const QString &environment,
                                               qint64 untilMs) const;
+
+    /// Durable when it returns. Error Invalid: the incident has ended or was never opened, or (for its
+    /// opening) the environment has one that is open.
+    Result<void> appendIncident(const IncidentEntry &entry);
+    /// A unique beginning of the id is enough. Error NotFound.
+    Result<Incident> incident(const QString &id) const;
+    /// The environment's open one; without an id when there is none.
+    Result<Incident> openIncident(const QString &project, const QString &environment) const;
+    /// Newest first. An empty name stands for all.
+    Result<std::vector<Incident>> incidents(const QString &project, const QString &environment,
+                                            qint64 limit = 50) const;
 
     /// Trust is bound to the project file's canonical path and its fingerprint.
     Result<void> trust(const QString &file, const QString &fingerprint, const QString &by);

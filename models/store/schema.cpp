@@ -7,7 +7,7 @@ namespace belay {
 
 namespace {
 
-constexpr std::array<Migration, 3> list{{
+constexpr std::array<Migration, 4> list{{
     {"events, derived runs, checks, trust, settings, recent projects and the search index", R"sql(
 CREATE TABLE event (
     n       INTEGER PRIMARY KEY,      -- 1, 2, 3, … over all runs: the order of the chain
@@ -122,6 +122,30 @@ BEGIN SELECT RAISE(ABORT, 'attachments are append-only'); END;
 CREATE TRIGGER attachment_is_never_replaced BEFORE INSERT ON attachment
 WHEN EXISTS (SELECT 1 FROM attachment WHERE run = NEW.run AND name = NEW.name)
 BEGIN SELECT RAISE(ABORT, 'attachments are append-only'); END;
+)sql"},
+    {"incidents", R"sql(
+CREATE TABLE incident_entry (
+    n           INTEGER PRIMARY KEY,
+    incident    TEXT    NOT NULL,
+    project     TEXT    NOT NULL,
+    environment TEXT    NOT NULL,
+    time_ms     INTEGER NOT NULL,
+    fact        TEXT    NOT NULL,
+    step        TEXT    NOT NULL, -- empty: the fact is of no step
+    person      TEXT    NOT NULL,
+    text        TEXT    NOT NULL,
+    run         TEXT    NOT NULL
+) STRICT;
+CREATE INDEX incident_by_id ON incident_entry (incident, n);
+CREATE INDEX incident_by_fact ON incident_entry (fact, project, environment, n);
+
+CREATE TRIGGER incident_is_never_changed BEFORE UPDATE ON incident_entry
+BEGIN SELECT RAISE(ABORT, 'incidents are append-only'); END;
+CREATE TRIGGER incident_is_never_removed BEFORE DELETE ON incident_entry
+BEGIN SELECT RAISE(ABORT, 'incidents are append-only'); END;
+CREATE TRIGGER incident_is_never_replaced BEFORE INSERT ON incident_entry
+WHEN EXISTS (SELECT 1 FROM incident_entry WHERE n = NEW.n)
+BEGIN SELECT RAISE(ABORT, 'incidents are append-only'); END;
 )sql"},
 }};
 

@@ -152,6 +152,7 @@ void TestHistoryIntegrity::anOlderSchemaIsBroughtForwardWithItsRuns()
         RawDatabase raw(file());
         QCOMPARE(raw.exec("ALTER TABLE run DROP COLUMN committed_ms"), QString());
         QCOMPARE(raw.exec("DROP TABLE attachment"), QString());
+        QCOMPARE(raw.exec("DROP TABLE incident_entry"), QString());
         QCOMPARE(raw.exec("PRAGMA user_version = 1"), QString());
     }
     const auto store = openAt(data());
