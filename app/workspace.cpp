@@ -299,7 +299,8 @@ Plan Workspace::planWatch(const Project &project, const Environment &environment
     metrics.watch = duration;
     if (metrics.series.empty())
         metrics.series = profileSeries(project.profile);
-    plan.stages.push_back(watchStage(environment.target, metrics));
+    plan.target = environment.target; // the source may be the hosts themselves
+    plan.stages.push_back(watchStage(environment.target, metrics, project.directory));
     return plan;
 }
 

@@ -110,6 +110,8 @@ struct Writer
         QString text = QStringLiteral("# Watch by hand:\n");
         for (const QString &url : action.urls)
             text += QStringLiteral("#   curl -s %1\n").arg(shellQuoted(cleanLine(url)));
+        if (!action.metrics.source.command.isEmpty())
+            text += QStringLiteral("#   %1\n").arg(cleanLine(action.metrics.source.command));
         return text;
     }
     QString operator()(const CheckAction &action) const

@@ -5,7 +5,7 @@ namespace belay {
 
 void MetricsMemory::prime(const RunEvent &event)
 {
-    if (event.kind == EventKind::SampleTaken && event.before && event.sample)
+    if (event.kind == EventKind::SampleTaken && event.before && event.sample && event.host.isEmpty())
         add(event.series, *event.sample);
 }
 

@@ -141,14 +141,12 @@ SamplingRound PrometheusSampler::next(const CancelToken &cancel)
     return round;
 }
 
-std::optional<SamplingRound> PrometheusSampler::past(Milliseconds window, const CancelToken &cancel)
+std::optional<SamplingRound> PrometheusSampler::past(qint64 fromMs, qint64 toMs, const CancelToken &cancel)
 {
     SamplingRound round;
     if (!measureClock(round, cancel))
         return round;
-    const qint64 end = onGrid(serverNowMs());
-    const qint64 start = onGrid(end - window.count());
-    ask(round, start, end, cancel);
+    ask(round, onGrid(fromMs + *m_offsetMs), onGrid(toMs + *m_offsetMs), cancel);
     return round;
 }
 

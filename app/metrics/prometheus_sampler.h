@@ -16,7 +16,7 @@ public:
     PrometheusSampler(const MetricsSpec &metrics, const QString &url, Http &http, const Clock &clock);
 
     SamplingRound next(const CancelToken &cancel) override;
-    std::optional<SamplingRound> past(Milliseconds window, const CancelToken &cancel) override;
+    std::optional<SamplingRound> past(qint64 fromMs, qint64 toMs, const CancelToken &cancel) override;
 
 private:
     struct Series

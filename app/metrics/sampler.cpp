@@ -8,7 +8,7 @@ namespace belay {
 
 using namespace Qt::Literals::StringLiterals;
 
-Result<std::unique_ptr<Sampler>> makeSampler(const WatchAction &action, Http &http, const Clock &clock)
+Result<std::unique_ptr<Sampler>> makeSampler(const WatchAction &action, const Plan &, const Ports &ports)
 {
     const MetricsSourceKind kind = action.metrics.source.kind;
     if (kind != MetricsSourceKind::Scrape && kind != MetricsSourceKind::Prometheus)
@@ -19,8 +19,8 @@ Result<std::unique_ptr<Sampler>> makeSampler(const WatchAction &action, Http &ht
         return fail(ErrorKind::Invalid, u"The metrics source “%1” has no address."_s.arg(toString(kind)),
                     u"Set metrics.source.url in belay.json."_s);
     if (kind == MetricsSourceKind::Scrape)
-        return std::make_unique<ScrapeSampler>(action, http, clock);
-    return std::make_unique<PrometheusSampler>(action.metrics, action.urls.front(), http, clock);
+        return std::make_unique<ScrapeSampler>(action, ports.http, ports.clock);
+    return std::make_unique<PrometheusSampler>(action.metrics, action.urls.front(), ports.http, ports.clock);
 }
 
 } // namespace belay

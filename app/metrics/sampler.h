@@ -14,6 +14,7 @@ struct SampledPoint
 {
     std::size_t series = 0; ///< index in MetricsSpec::series
     Sample sample;
+    QString host = {}; ///< of this one alone; empty: of all hosts, which is what is judged
 };
 
 /// What one look at the source brought. A series that could not be read has a point without a value and a
@@ -36,13 +37,14 @@ public:
     /// The points since the last call.
     virtual SamplingRound next(const CancelToken &cancel) = 0;
 
-    /// The points of the window that ends now, for sources that keep the past; no value for those that do
-    /// not.
-    virtual std::optional<SamplingRound> past(Milliseconds window, const CancelToken &cancel) = 0;
+    /// The points from one time to another (this computer's clock, UTC; both ends included), for sources that
+    /// keep the past: the window before a release, the same hour yesterday or last week. No value for those
+    /// that do not keep it. A time the source knows nothing of has points without value.
+    virtual std::optional<SamplingRound> past(qint64 fromMs, qint64 toMs, const CancelToken &cancel) = 0;
 };
 
-/// The sampler for the action's source. Error Invalid: the source cannot be asked (its kind, or it has no
-/// address).
-Result<std::unique_ptr<Sampler>> makeSampler(const WatchAction &action, Http &http, const Clock &clock);
+/// The sampler for the action's source; the plan says how its hosts are reached. The ports must outlive it.
+/// Error Invalid: the source cannot be asked (its kind, or it has no address).
+Result<std::unique_ptr<Sampler>> makeSampler(const WatchAction &action, const Plan &plan, const Ports &ports);
 
 } // namespace belay

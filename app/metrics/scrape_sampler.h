@@ -16,7 +16,7 @@ public:
     ScrapeSampler(const WatchAction &action, Http &http, const Clock &clock);
 
     SamplingRound next(const CancelToken &cancel) override;
-    std::optional<SamplingRound> past(Milliseconds, const CancelToken &) override { return std::nullopt; }
+    std::optional<SamplingRound> past(qint64, qint64, const CancelToken &) override { return std::nullopt; }
 
 private:
     struct Instance

@@ -52,6 +52,7 @@ public:
             RunEvent event;
             event.kind = EventKind::SampleTaken;
             event.series = m_metrics.series.at(point.series).id;
+            event.host = point.host;
             event.before = m_before;
             event.sample = point.sample;
             m_context.tell(event);
@@ -127,15 +128,18 @@ StepEnd baselineEnd(const MetricsSpec &metrics, const MetricsMemory &memory)
 
 void remember(MetricsMemory &memory, const MetricsSpec &metrics, const SamplingRound &round)
 {
-    for (const SampledPoint &point : round.points)
-        memory.add(metrics.series.at(point.series).id, point.sample);
+    for (const SampledPoint &point : round.points) {
+        if (point.host.isEmpty())
+            memory.add(metrics.series.at(point.series).id, point.sample);
+    }
 }
 
 StepEnd runBaseline(Watching &watching, const StepContext &context, const MetricsSpec &metrics,
                     MetricsMemory &memory)
 {
     memory.clear();
-    if (const auto past = watching.sampler().past(metrics.before, context.cancel)) {
+    const qint64 now = context.ports.clock.nowMs();
+    if (const auto past = watching.sampler().past(now - metrics.before.count(), now, context.cancel)) {
         if (watching.cancelled())
             return cancelledEnd();
         watching.tell(*past);
@@ -221,8 +225,10 @@ StepEnd watchLive(Watching &watching, const StepContext &context, const MetricsS
         if (watching.cancelled())
             return cancelledEnd();
         watching.tell(round);
-        for (const SampledPoint &point : round.points)
-            data.at(point.series).after.push_back(point.sample);
+        for (const SampledPoint &point : round.points) {
+            if (point.host.isEmpty())
+                data.at(point.series).after.push_back(point.sample);
+        }
         const bool over = watching.over();
         const Verdict verdict = over ? closed(judge(data)) : judge(data);
         const bool countChanged = over && told && told->samples != verdict.samples;
@@ -270,7 +276,7 @@ StepEnd runWatch(const StepContext &context, MetricsMemory &memory)
         end.text = end.error->summary;
         return end;
     }
-    const auto sampler = makeSampler(*action, context.ports.http, context.ports.clock);
+    const auto sampler = makeSampler(*action, context.plan, context.ports);
     if (!sampler)
         return unaskable(context, action->before, sampler.error());
     Watching watching(context, *action, **sampler);

@@ -172,20 +172,45 @@ void addPrepareSteps(std::vector<Step> &steps, const Deploy &deploy, const HostP
     steps.push_back(std::move(publish));
 }
 
-std::vector<QString> watchUrls(const TargetSpec &target, const MetricsSource &source)
+/// One address per host, each once: an address that several hosts share belongs to none of them.
+void addHostUrls(WatchAction &action, const TargetSpec &target)
 {
-    std::vector<QString> urls;
-    if (source.kind == MetricsSourceKind::Prometheus)
-        return {source.url};
     for (const HostSpec &host : target.hosts) {
-        const QString url = expand(source.url, hostValues(host));
-        if (std::find(urls.begin(), urls.end(), url) == urls.end())
-            urls.push_back(url);
+        const QString url = expand(action.metrics.source.url, hostValues(host));
+        const auto known = std::find(action.urls.begin(), action.urls.end(), url);
+        if (known != action.urls.end()) {
+            action.hosts[known - action.urls.begin()].clear();
+            continue;
+        }
+        action.urls.push_back(url);
+        action.hosts.append(host.name);
     }
-    return urls;
 }
 
-Step metricsStep(const TargetSpec &target, const MetricsSpec &metrics, bool before)
+WatchAction watchAction(const TargetSpec &target, const MetricsSpec &metrics, const QString &directory,
+                        bool before)
+{
+    WatchAction action{metrics, {}, before};
+    switch (metrics.source.kind) {
+    case MetricsSourceKind::Prometheus:
+        action.urls = {metrics.source.url};
+        break;
+    case MetricsSourceKind::Scrape:
+    case MetricsSourceKind::Probe:
+        addHostUrls(action, target);
+        break;
+    case MetricsSourceKind::Host:
+        for (const HostSpec &host : target.hosts)
+            action.hosts.append(host.name);
+        break;
+    case MetricsSourceKind::Command:
+        action.directory = directory;
+        break;
+    }
+    return action;
+}
+
+Step metricsStep(const TargetSpec &target, const MetricsSpec &metrics, const QString &directory, bool before)
 {
     const Milliseconds time = before ? metrics.before : metrics.watch;
     Step step;
@@ -195,7 +220,7 @@ Step metricsStep(const TargetSpec &target, const MetricsSpec &metrics, bool befo
     step.shown = u"%1 series from %2, %3, every %4"_s.arg(
         QString::number(metrics.series.size()), toString(metrics.source.kind), formatDuration(time.count()),
         formatDuration(metrics.interval.count()));
-    step.action = WatchAction{metrics, watchUrls(target, metrics.source), before};
+    step.action = watchAction(target, metrics, directory, before);
     step.timeout = time + Milliseconds(60000);
     return step;
 }
@@ -218,7 +243,7 @@ Stage prepareStage(const Deploy &deploy)
                                   [](const HostPlan &host) { return !host.link.isEmpty(); });
     const TargetSpec &target = deploy.request.environment.target;
     if (metrics && live && deploy.request.watch)
-        steps.push_back(metricsStep(target, *metrics, true));
+        steps.push_back(metricsStep(target, *metrics, deploy.request.project.directory, true));
     return stageOf(u"prepare"_s, u"Prepare every host"_s, target.parallel, std::move(steps));
 }
 
@@ -336,9 +361,9 @@ void addReadOnlyNotes(Plan &plan, const DeployRequest &request)
 
 } // namespace
 
-Stage watchStage(const TargetSpec &target, const MetricsSpec &metrics)
+Stage watchStage(const TargetSpec &target, const MetricsSpec &metrics, const QString &directory)
 {
-    return stageOf(u"watch"_s, u"Watch"_s, 1, {metricsStep(target, metrics, false)});
+    return stageOf(u"watch"_s, u"Watch"_s, 1, {metricsStep(target, metrics, directory, false)});
 }
 
 Result<Plan> planDeploy(const DeployRequest &request)
@@ -389,7 +414,7 @@ Result<Plan> planDeploy(const DeployRequest &request)
     plan.stages.push_back(pruneStage(deploy));
     plan.stages.push_back(unlockStage(deploy.hosts, request.environment.target.parallel));
     if (const auto metrics = metricsOf(request); metrics && request.watch)
-        plan.stages.push_back(watchStage(request.environment.target, *metrics));
+        plan.stages.push_back(watchStage(request.environment.target, *metrics, request.project.directory));
     return plan;
 }
 

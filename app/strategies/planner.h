@@ -103,8 +103,9 @@ Result<Plan> planResume(const ResumeRequest &request);
 /// changed by someone else meanwhile), Network (no host answered).
 Result<Plan> planUndo(const UndoRequest &request);
 
-/// The stage that watches the metrics after a release, with the addresses of every host filled in.
-Stage watchStage(const TargetSpec &target, const MetricsSpec &metrics);
+/// The stage that watches the metrics after a release, with the addresses of every host filled in. A command
+/// that prints numbers is run in `directory`.
+Stage watchStage(const TargetSpec &target, const MetricsSpec &metrics, const QString &directory);
 
 /// "v1:<run>:<user>@<machine>:<14 digits UTC>".
 QString makeLockToken(const QString &runId, const QString &by, qint64 timeMs);

@@ -109,6 +109,8 @@ QString toString(MetricsSourceKind kind)
         return u"probe"_s;
     case MetricsSourceKind::Host:
         return u"host"_s;
+    case MetricsSourceKind::Command:
+        return u"command"_s;
     }
     return u"prometheus"_s;
 }

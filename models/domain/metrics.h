@@ -5,17 +5,24 @@
 #include <QStringList>
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <vector>
 
 namespace belay {
 
-enum class MetricsSourceKind { Prometheus, Scrape, Probe, Host };
+enum class MetricsSourceKind { Prometheus, Scrape, Probe, Host, Command };
 
+/// Where the numbers come from. A secret is only ever named here, as {secret:NAME}.
 struct MetricsSource
 {
     MetricsSourceKind kind = MetricsSourceKind::Prometheus;
-    QString url; ///< scrape: may hold {host} {address} {vars.*}, then every host is scraped
+    QString url;      ///< scrape, probe: may hold {host} {address} {vars.*}, then every host is asked
+    QString bearer;   ///< {secret:NAME} of the token for "Authorization: Bearer"
+    QString user;     ///< basic authentication
+    QString password; ///< {secret:NAME}, with `user`
+    std::map<QString, QString> headers; ///< sent with every request; values may hold {secret:NAME}
+    QString command;                    ///< kind command: a shell line, run in the project's folder
 
     bool operator==(const MetricsSource &) const = default;
 };
@@ -58,12 +65,21 @@ struct Sample
     bool operator==(const Sample &) const = default;
 };
 
-/// Both windows of one series, oldest first.
+/// What one host contributed to a series, where the source can tell hosts apart; oldest first.
+struct HostSamples
+{
+    QString host;
+    std::vector<Sample> before;
+    std::vector<Sample> after;
+};
+
+/// Both windows of one series over all hosts, oldest first.
 struct SeriesData
 {
     SeriesSpec spec;
     std::vector<Sample> before;
     std::vector<Sample> after;
+    std::vector<HostSamples> hosts = {}; ///< in the order in which they were first heard of; may be empty
 };
 
 enum class VerdictKind { Collecting, Healthy, Hold, RollBack, NotEnoughData };

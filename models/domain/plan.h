@@ -93,8 +93,11 @@ struct WaitAction
 struct WatchAction
 {
     MetricsSpec metrics;
-    std::vector<QString> urls; ///< scrape: one per host, expanded; prometheus: the server
+    std::vector<QString> urls; ///< scrape, probe: one per host, expanded; prometheus: the server
     bool before = false;       ///< true: fill the before-window
+    QStringList hosts = {}; ///< scrape, probe: whose address it is, beside `urls`, empty: no single host's;
+                            ///< host: which are asked
+    QString directory = {}; ///< command: where it is run
 
     bool operator==(const WatchAction &) const = default;
 };

@@ -66,7 +66,8 @@ struct ActionWriter
         Json urls = Json::array();
         for (const QString &url : a.urls)
             urls.push_back(url);
-        return {{"action", "watch"}, {"metrics", toJson(a.metrics)}, {"urls", urls}, {"before", a.before}};
+        return {{"action", "watch"}, {"metrics", toJson(a.metrics)}, {"urls", urls}, {"before", a.before},
+                {"hosts", a.hosts},  {"directory", a.directory}};
     }
     Json operator()(const CheckAction &a) const
     {
@@ -101,6 +102,8 @@ StepAction actionFrom(const Json &json)
     WatchAction watch{metricsFrom(json.at("metrics")), {}, json.at("before").get<bool>()};
     for (const Json &url : json.at("urls"))
         watch.urls.push_back(url.get<QString>());
+    watch.hosts = json.value("hosts", QStringList());
+    watch.directory = json.value("directory", QString());
     return watch;
 }
 

@@ -2,6 +2,7 @@
 #include "models/domain/names.h"
 #include "models/domain/project_sections.h"
 
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -12,22 +13,50 @@ namespace {
 
 using namespace Qt::Literals::StringLiterals;
 
+/// A project file never holds a secret, only its name.
+QString readSecretName(const Node &node)
+{
+    static const QRegularExpression pattern(u"^\\{secret:[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\\}$"_s);
+    const QString text = node.text();
+    if (!text.isEmpty() && !pattern.match(text).hasMatch())
+        node.complain(u"expected the name of a secret"_s, u"Write {secret:NAME}; the value stays outside."_s);
+    return text;
+}
+
+void readAuth(const Node &node, MetricsSource &source)
+{
+    if (!node.present() || !node.hasOnly({u"bearer"_s, u"user"_s, u"password"_s}))
+        return;
+    source.bearer = readSecretName(node.at(u"bearer"_s));
+    source.user = node.at(u"user"_s).text();
+    source.password = readSecretName(node.at(u"password"_s));
+    if (source.bearer.isEmpty() == source.user.isEmpty())
+        node.complain(u"expected either bearer, or user and password"_s);
+    else if (!source.user.isEmpty() && source.password.isEmpty())
+        node.need(u"password"_s);
+}
+
 MetricsSource readSource(const Node &node, QStringList &unserved)
 {
-    static constexpr Words<MetricsSourceKind, 4> kinds{{{MetricsSourceKind::Prometheus, "prometheus"_L1},
+    static constexpr Words<MetricsSourceKind, 5> kinds{{{MetricsSourceKind::Prometheus, "prometheus"_L1},
                                                         {MetricsSourceKind::Scrape, "scrape"_L1},
                                                         {MetricsSourceKind::Probe, "probe"_L1},
-                                                        {MetricsSourceKind::Host, "host"_L1}}};
+                                                        {MetricsSourceKind::Host, "host"_L1},
+                                                        {MetricsSourceKind::Command, "command"_L1}}};
     MetricsSource source;
-    if (!node.present() || !node.hasOnly({u"kind"_s, u"url"_s}))
+    if (!node.present() || !node.hasOnly({u"kind"_s, u"url"_s, u"auth"_s, u"headers"_s, u"command"_s}))
         return source;
     source.kind = node.need(u"kind"_s).word(kinds, source.kind);
-    if (source.kind == MetricsSourceKind::Probe || source.kind == MetricsSourceKind::Host) {
+    const bool needsUrl =
+        source.kind == MetricsSourceKind::Prometheus || source.kind == MetricsSourceKind::Scrape;
+    source.url = readUrl(needsUrl ? node.need(u"url"_s) : node.at(u"url"_s));
+    source.command = source.kind == MetricsSourceKind::Command ? node.need(u"command"_s).text()
+                                                               : node.at(u"command"_s).text();
+    readAuth(node.at(u"auth"_s), source);
+    source.headers = node.at(u"headers"_s).textMap();
+    if (source.kind == MetricsSourceKind::Probe || source.kind == MetricsSourceKind::Host ||
+        source.kind == MetricsSourceKind::Command)
         unserved.append(u"metrics.source.kind"_s);
-        source.url = readUrl(node.at(u"url"_s));
-    } else {
-        source.url = readUrl(node.need(u"url"_s));
-    }
     return source;
 }
 

@@ -21,7 +21,7 @@ enum class EventKind {
     StepProgress,     ///< done and total, bytes or seconds
     StepFinished,     ///< state; text says why or what; durationMs; error for failures
     UndoStarted,      ///< text: why
-    SampleTaken,      ///< series, window, sample; host may name the instance
+    SampleTaken,      ///< series, window, sample; host: of this one alone, empty: of all hosts
     VerdictReached,   ///< verdict, text: the sentence
     CountdownStarted, ///< total: milliseconds until the automatic rollback
     CheckRecorded,    ///< check: what is known about one item

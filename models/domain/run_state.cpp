@@ -207,19 +207,34 @@ void progress(RunState &state, const RunEvent &event)
 }
 
 /// Range queries answer with older points after newer ones were seen: kept in order of time.
+void insertInOrder(std::vector<Sample> &window, const Sample &sample)
+{
+    const auto later = [](qint64 time, const Sample &other) { return time < other.timeMs; };
+    window.insert(std::upper_bound(window.begin(), window.end(), sample.timeMs, later), sample);
+}
+
+HostSamples &samplesOf(SeriesData &data, const QString &host)
+{
+    const auto found = std::find_if(data.hosts.begin(), data.hosts.end(),
+                                    [&](const HostSamples &one) { return one.host == host; });
+    if (found != data.hosts.end())
+        return *found;
+    data.hosts.push_back({host, {}, {}});
+    return data.hosts.back();
+}
+
 void takeSample(RunState &state, const RunEvent &event)
 {
-    if (!event.sample)
+    const auto data = std::find_if(state.series.begin(), state.series.end(),
+                                   [&](const SeriesData &one) { return one.spec.id == event.series; });
+    if (!event.sample || data == state.series.end())
         return;
-    for (SeriesData &data : state.series) {
-        if (data.spec.id != event.series)
-            continue;
-        std::vector<Sample> &window = event.before ? data.before : data.after;
-        const auto later = [](qint64 time, const Sample &sample) { return time < sample.timeMs; };
-        window.insert(std::upper_bound(window.begin(), window.end(), event.sample->timeMs, later),
-                      *event.sample);
+    if (event.host.isEmpty()) {
+        insertInOrder(event.before ? data->before : data->after, *event.sample);
         return;
     }
+    HostSamples &own = samplesOf(*data, event.host);
+    insertInOrder(event.before ? own.before : own.after, *event.sample);
 }
 
 void recordCheck(RunState &state, const RunEvent &event)

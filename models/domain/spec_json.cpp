@@ -38,11 +38,12 @@ constexpr Words<CheckPhase, 4> phaseWords{{
     {CheckPhase::IfIssues, u"if-issues"},
 }};
 
-constexpr Words<MetricsSourceKind, 4> sourceWords{{
+constexpr Words<MetricsSourceKind, 5> sourceWords{{
     {MetricsSourceKind::Prometheus, u"prometheus"},
     {MetricsSourceKind::Scrape, u"scrape"},
     {MetricsSourceKind::Probe, u"probe"},
     {MetricsSourceKind::Host, u"host"},
+    {MetricsSourceKind::Command, u"command"},
 }};
 
 } // namespace
@@ -169,12 +170,41 @@ SeriesSpec seriesFrom(const Json &json)
         numberFrom(json, "critical"),    numberFrom(json, "rollback"),    numberFrom(json, "rollbackRatio")};
 }
 
+namespace {
+
+Json sourceJson(const MetricsSource &source)
+{
+    return {{"kind", wordOf(sourceWords, source.kind)},
+            {"url", source.url},
+            {"bearer", source.bearer},
+            {"user", source.user},
+            {"password", source.password},
+            {"headers", toJson(source.headers)},
+            {"command", source.command}};
+}
+
+/// Records of earlier releases have only the kind and the address.
+MetricsSource sourceFrom(const Json &json)
+{
+    MetricsSource out;
+    out.kind = valueOf(sourceWords, json, "kind");
+    out.url = json.at("url").get<QString>();
+    out.bearer = json.value("bearer", QString());
+    out.user = json.value("user", QString());
+    out.password = json.value("password", QString());
+    out.headers = mapFrom(json.value("headers", Json::object()));
+    out.command = json.value("command", QString());
+    return out;
+}
+
+} // namespace
+
 Json toJson(const MetricsSpec &metrics)
 {
     Json series = Json::array();
     for (const SeriesSpec &one : metrics.series)
         series.push_back(toJson(one));
-    return {{"source", {{"kind", wordOf(sourceWords, metrics.source.kind)}, {"url", metrics.source.url}}},
+    return {{"source", sourceJson(metrics.source)},
             {"intervalMs", toJson(metrics.interval)},
             {"beforeMs", toJson(metrics.before)},
             {"watchMs", toJson(metrics.watch)},
@@ -184,8 +214,7 @@ Json toJson(const MetricsSpec &metrics)
 MetricsSpec metricsFrom(const Json &json)
 {
     MetricsSpec out;
-    out.source.kind = valueOf(sourceWords, json.at("source"), "kind");
-    out.source.url = json.at("source").at("url").get<QString>();
+    out.source = sourceFrom(json.at("source"));
     out.interval = timeFrom(json, "intervalMs");
     out.before = timeFrom(json, "beforeMs");
     out.watch = timeFrom(json, "watchMs");

@@ -42,7 +42,9 @@ Plan fullPlan()
     plan.lockToken = u"v1:run:ann@laptop:20261121140500"_s;
 
     MetricsSpec metrics;
-    metrics.source = {MetricsSourceKind::Scrape, u"http://{address}/metrics"_s};
+    metrics.source = {
+        MetricsSourceKind::Scrape, u"http://{address}/metrics"_s,     u"{secret:token}"_s, u"belay"_s,
+        u"{secret:password}"_s,    {{u"X-Scope-OrgID"_s, u"shop"_s}}, u"bin/numbers"_s};
     metrics.interval = Milliseconds(2000);
     metrics.before = Milliseconds(3000);
     metrics.watch = Milliseconds(4000);
@@ -62,14 +64,15 @@ Plan fullPlan()
     item.expect = {2, 79.3};
     item.textRequired = true;
     const HealthSpec health{u"http://x/health"_s, Milliseconds(1), Milliseconds(2), 3, Milliseconds(4)};
-    const std::vector<StepAction> actions{ScriptAction{u"echo 'ä'\n"_s, u"exit 0"_s},
-                                          UploadAction{u"/a"_s, u"/b"_s, u"cat"_s, u"ask"_s},
-                                          CommandAction{u"make"_s, u"/src"_s},
-                                          PackageAction{u"/a"_s},
-                                          HealthAction{health},
-                                          WaitAction{Milliseconds(30000)},
-                                          WatchAction{metrics, {u"http://a"_s, u"http://b"_s}, true},
-                                          CheckAction{item, u"/src"_s, u"/srv/app/belay.json"_s}};
+    const std::vector<StepAction> actions{
+        ScriptAction{u"echo 'ä'\n"_s, u"exit 0"_s},
+        UploadAction{u"/a"_s, u"/b"_s, u"cat"_s, u"ask"_s},
+        CommandAction{u"make"_s, u"/src"_s},
+        PackageAction{u"/a"_s},
+        HealthAction{health},
+        WaitAction{Milliseconds(30000)},
+        WatchAction{metrics, {u"http://a"_s, u"http://b"_s}, true, {u"app1"_s, QString()}, u"/src"_s},
+        CheckAction{item, u"/src"_s, u"/srv/app/belay.json"_s}};
     Stage stage{u"prepare"_s, u"Prepare"_s, 7, OnFailure::KeepGoing, true, true, {}};
     int kind = 0;
     for (const StepAction &action : actions) {

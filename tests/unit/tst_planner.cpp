@@ -126,7 +126,8 @@ void withEverything(Environment &environment)
     environment.health = HealthSpec{u"http://{address}:{vars.port}/ready"_s};
     environment.target.hosts[0].roles = {u"db"_s};
     MetricsSpec metrics;
-    metrics.source = {MetricsSourceKind::Scrape, u"http://{address}:{vars.port}/metrics"_s};
+    metrics.source.kind = MetricsSourceKind::Scrape;
+    metrics.source.url = u"http://{address}:{vars.port}/metrics"_s;
     metrics.series = {{u"p99"_s, {}, u"ms"_s, {}, true, {}, {}, {}, {}}};
     environment.metrics = metrics;
 }

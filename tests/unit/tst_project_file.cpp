@@ -94,6 +94,7 @@ private Q_SLOTS:
     void aLocalTargetWithoutHostsIsOneFolder();
     void environmentsKeepTheFilesOrder();
     void seriesTakeTheirNamesButNoLimitsFromTheProfile();
+    void theMetricsSourceNamesItsSecrets();
     void relativeKeyFilesStartAtTheProjectFile();
     void aFileThatIsNotThereIsNotFound();
     void aFolderIsRefused();
@@ -252,6 +253,19 @@ void TestProjectFile::bothLayersRefuseABadFile_data()
         "belay.json:25: environments.production.rollback: expected an object, found the text 'off'.");
     row("source without a url", ", \"url\": \"http://prom:9090\"", "",
         "belay.json:22: environments.production.metrics.source: the key 'url' is missing.");
+    const char *source = "\"url\": \"http://prom:9090\"";
+    row("a token in the file", source, "\"url\": \"http://prom:9090\", \"auth\": { \"bearer\": \"abc\" }",
+        "belay.json:22: environments.production.metrics.source.auth.bearer: expected the name of a secret.");
+    row("a user without a password", source,
+        "\"url\": \"http://prom:9090\", \"auth\": { \"user\": \"belay\" }",
+        "belay.json:22: environments.production.metrics.source.auth: the key 'password' is missing.");
+    row("a token and a user", source,
+        "\"url\": \"http://prom:9090\", \"auth\": { \"bearer\": \"{secret:a}\", \"user\": \"belay\", "
+        "\"password\": \"{secret:b}\" }",
+        "belay.json:22: environments.production.metrics.source.auth: expected either bearer, or user and "
+        "password.");
+    row("a source that is a command without one", "\"kind\": \"prometheus\"", "\"kind\": \"command\"",
+        "belay.json:22: environments.production.metrics.source: the key 'command' is missing.");
     row("command with a line break", "\"true\"", "\"true\\nid\"",
         "belay.json:8: checklist.items[0].run: the text contains a control character.");
     row("empty artifact", "\"dist\"", "\" \"", "belay.json:4: release.artifact: the text is empty.");
@@ -603,6 +617,25 @@ void TestProjectFile::seriesTakeTheirNamesButNoLimitsFromTheProfile()
     QCOMPARE(series.unit, u"ms"_s);
     QCOMPARE(series.warn, std::optional<double>());
     QCOMPARE(series.rollbackRatio, std::optional(1.5));
+}
+
+void TestProjectFile::theMetricsSourceNamesItsSecrets()
+{
+    QByteArray file = smallFile();
+    file.replace("\"url\": \"http://prom:9090\"",
+                 "\"url\": \"https://grafana/api/datasources/proxy/uid/prom\", "
+                 "\"auth\": { \"user\": \"belay\", \"password\": \"{secret:grafana}\" }, "
+                 "\"headers\": { \"X-Scope-OrgID\": \"shop\" }");
+    PublishedSchema schema;
+    QVERIFY(schema.accepts(file));
+    const auto read = parseProject(file, u"b.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+    MetricsSource expected;
+    expected.url = u"https://grafana/api/datasources/proxy/uid/prom"_s;
+    expected.user = u"belay"_s;
+    expected.password = u"{secret:grafana}"_s;
+    expected.headers = {{u"X-Scope-OrgID"_s, u"shop"_s}};
+    QVERIFY(production(*read).metrics->source == expected);
 }
 
 void TestProjectFile::relativeKeyFilesStartAtTheProjectFile()

@@ -104,6 +104,7 @@ private Q_SLOTS:
     void aStepIsUndoneWhenItsLastUndoStepHasPassed();
     void anUndoThatFailsLeavesTheStepAndSaysWhy();
     void samplesFillTheWindowsInOrderOfTime();
+    void samplesOfOneHostStandApart();
     void theLogKeepsTheNewestLinesAndCountsTheRest();
     void aCountdownEndsWithTheUndoing();
     void theEndMarksWhatWasNeverReached();
@@ -249,6 +250,35 @@ void TestRunState::samplesFillTheWindowsInOrderOfTime()
     QVERIFY((data.before == std::vector<Sample>{{100, 100.0}, {200, 200.0}, {300, 300.0}}));
     QVERIFY((data.after == std::vector<Sample>{{400, std::nullopt}}));
     QVERIFY(teller.state.series.at(0).before.empty());
+}
+
+void TestRunState::samplesOfOneHostStandApart()
+{
+    Teller teller;
+    teller.start();
+    const auto take = [&teller](const QString &host, bool before, qint64 time, double value) {
+        RunEvent event = teller.make(EventKind::SampleTaken);
+        event.series = u"p99"_s;
+        event.host = host;
+        event.before = before;
+        event.sample = Sample{time, value};
+        teller.tell(event);
+    };
+    take(QString(), true, 100, 5);
+    take(u"web-2"_s, true, 200, 2);
+    take(u"web-1"_s, true, 100, 1);
+    take(u"web-2"_s, true, 100, 3);
+    take(u"web-1"_s, false, 300, 4);
+    const SeriesData &data = teller.state.series.at(1);
+    QVERIFY((data.before == std::vector<Sample>{{100, 5.0}}));
+    QVERIFY(data.after.empty());
+    QCOMPARE(data.hosts.size(), std::size_t(2));
+    QCOMPARE(data.hosts[0].host, u"web-2"_s);
+    QVERIFY((data.hosts[0].before == std::vector<Sample>{{100, 3.0}, {200, 2.0}}));
+    QVERIFY(data.hosts[0].after.empty());
+    QCOMPARE(data.hosts[1].host, u"web-1"_s);
+    QVERIFY((data.hosts[1].before == std::vector<Sample>{{100, 1.0}}));
+    QVERIFY((data.hosts[1].after == std::vector<Sample>{{300, 4.0}}));
 }
 
 void TestRunState::theLogKeepsTheNewestLinesAndCountsTheRest()
