@@ -24,10 +24,44 @@ QString askGit(const QString &arguments, const QString &folder, LocalShell &shel
     return answered ? QString::fromUtf8(result.out).trimmed() : QString();
 }
 
+/// The commits of a range, newest first, the first 1,000.
+std::vector<Commit> commitsIn(const QString &range, const QString &folder, LocalShell &shell,
+                              const CancelToken &cancel)
+{
+    // Fields end with the unit separator, commits with the record separator: neither stands in a message.
+    const QString log = askGit(QStringLiteral("log --no-show-signature --max-count=1000 "
+                                              "--format=%H%x1f%an%x1f%ae%x1f%s%x1f%P%x1f%b%x1e ") +
+                                   range,
+                               folder, shell, cancel);
+    std::vector<Commit> commits;
+    for (const QString &record : log.split(QChar(0x1e), Qt::SkipEmptyParts)) {
+        const QStringList fields = record.trimmed().split(QChar(0x1f));
+        if (fields.size() == 6)
+            commits.push_back({fields.at(0), fields.at(1), fields.at(2), fields.at(3), fields.at(5).trimmed(),
+                               fields.at(4).split(u' ', Qt::SkipEmptyParts)});
+    }
+    return commits;
+}
+
+QStringList filesIn(const QString &range, const QString &folder, LocalShell &shell, const CancelToken &cancel)
+{
+    return askGit(QStringLiteral("diff --no-ext-diff --name-only --relative ") + range, folder, shell, cancel)
+        .split(u'\n', Qt::SkipEmptyParts);
+}
+
 bool isHash(const QString &text)
 {
     static const QRegularExpression hash(QStringLiteral("^[0-9a-f]{40,64}$"));
     return hash.match(text).hasMatch();
+}
+
+/// Whether the repository has the commit.
+bool knows(const QString &commit, const QString &folder, LocalShell &shell, const CancelToken &cancel)
+{
+    return isHash(commit) &&
+           !askGit(QStringLiteral("rev-parse --verify --quiet ") + commit + QStringLiteral("^{commit}"),
+                   folder, shell, cancel)
+                .isEmpty();
 }
 
 } // namespace
@@ -53,34 +87,57 @@ Result<Changes> gitChanges(const QString &folder, Changes changes, LocalShell &s
     const QString head = currentCommit(folder, shell, cancel);
     if (head.isEmpty())
         return fail(ErrorKind::NotFound, QStringLiteral("%1 is no git checkout.").arg(folder));
-    const bool known =
-        isHash(changes.sinceCommit) && !askGit(QStringLiteral("rev-parse --verify --quiet ") +
-                                                   changes.sinceCommit + QStringLiteral("^{commit}"),
-                                               folder, shell, cancel)
-                                            .isEmpty();
+    const bool known = knows(changes.sinceCommit, folder, shell, cancel);
     if (!known)
         changes.sinceCommit.clear();
     const QString range = known ? QString(changes.sinceCommit + QStringLiteral("..") + head) : head;
-    // Fields end with the unit separator, commits with the record separator: neither stands in a message.
-    const QString log = askGit(QStringLiteral("log --no-show-signature --max-count=1000 "
-                                              "--format=%H%x1f%an%x1f%ae%x1f%s%x1f%P%x1f%b%x1e ") +
-                                   range,
-                               folder, shell, cancel);
-    for (const QString &record : log.split(QChar(0x1e), Qt::SkipEmptyParts)) {
-        const QStringList fields = record.trimmed().split(QChar(0x1f));
-        if (fields.size() == 6)
-            changes.commits.push_back({fields.at(0), fields.at(1), fields.at(2), fields.at(3),
-                                       fields.at(5).trimmed(), fields.at(4).split(u' ', Qt::SkipEmptyParts)});
-    }
-    const QString files = known ? askGit(QStringLiteral("diff --no-ext-diff --name-only --relative ") + range,
-                                         folder, shell, cancel)
-                                : askGit(QStringLiteral("ls-files"), folder, shell, cancel);
-    changes.files = files.split(u'\n', Qt::SkipEmptyParts);
+    changes.commits = commitsIn(range, folder, shell, cancel);
+    changes.files =
+        known ? filesIn(range, folder, shell, cancel)
+              : askGit(QStringLiteral("ls-files"), folder, shell, cancel).split(u'\n', Qt::SkipEmptyParts);
     changes.uncommitted =
         !askGit(QStringLiteral("status --porcelain --untracked-files=no --ignore-submodules ."), folder,
                 shell, cancel)
              .isEmpty();
     return changes;
+}
+
+Result<Changes> gitBetween(const QString &folder, const QString &from, const QString &to, LocalShell &shell,
+                           const CancelToken &cancel)
+{
+    for (const QString &commit : {from, to}) {
+        if (!knows(commit, folder, shell, cancel))
+            return fail(ErrorKind::NotFound,
+                        QStringLiteral("The repository in %1 has no commit '%2'.").arg(folder, commit));
+    }
+    Changes changes;
+    changes.sinceCommit = from;
+    const QString range = from + QStringLiteral("..") + to;
+    changes.commits = commitsIn(range, folder, shell, cancel);
+    changes.files = filesIn(range, folder, shell, cancel);
+    return changes;
+}
+
+QStringList gitUnmentioned(const QString &folder, const QString &commit, const QStringList &names,
+                           LocalShell &shell, const CancelToken &cancel)
+{
+    static const QRegularExpression plain(QStringLiteral("^[A-Za-z_][A-Za-z0-9_]*$"));
+    QString patterns;
+    for (const QString &name : names) {
+        if (plain.match(name).hasMatch()) // it becomes part of a command
+            patterns += QStringLiteral(" -e ") + name;
+    }
+    if (patterns.isEmpty() || !knows(commit, folder, shell, cancel))
+        return {};
+    const QStringList mentioned =
+        askGit(QStringLiteral("grep -h -o -w -F -I") + patterns + u' ' + commit, folder, shell, cancel)
+            .split(u'\n', Qt::SkipEmptyParts);
+    QStringList missing;
+    for (const QString &name : names) {
+        if (plain.match(name).hasMatch() && !mentioned.contains(name))
+            missing += name;
+    }
+    return missing;
 }
 
 } // namespace belay

@@ -24,4 +24,14 @@ qint64 commitTime(const QString &folder, const QString &commit, LocalShell &shel
 Result<Changes> gitChanges(const QString &folder, Changes changes, LocalShell &shell,
                            const CancelToken &cancel);
 
+/// Commits and files between two commits, both full hashes. Error NotFound: git does not know one of them
+/// here. The same care for hostile folders.
+Result<Changes> gitBetween(const QString &folder, const QString &from, const QString &to, LocalShell &shell,
+                           const CancelToken &cancel);
+
+/// The names that no tracked file of `folder` mentions, as whole words, in a commit. Everything counts as
+/// mentioned when git cannot tell. The same care for hostile folders.
+QStringList gitUnmentioned(const QString &folder, const QString &commit, const QStringList &names,
+                           LocalShell &shell, const CancelToken &cancel);
+
 } // namespace belay

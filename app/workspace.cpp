@@ -4,6 +4,7 @@
 #include "app/checks/check_step.h"
 #include "app/git.h"
 #include "app/identity.h"
+#include "app/incident_desk.h"
 #include "app/inspection_world.h"
 #include "app/past.h"
 #include "app/readiness.h"
@@ -470,6 +471,9 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
         for (const RunEvent &event : events) {
             if (kept && store && event.check)
                 kept = store->appendCheck(plan.project, plan.environment, *event.check);
+            // What cannot be noted there stands in the run's own events all the same.
+            if (store)
+                noteForIncidents(*store, plan, event);
             observer(event);
         }
         return kept;

@@ -6,7 +6,8 @@ namespace belay {
 class Cli;
 
 // The verbs, grouped by file: commands_project, commands_check, commands_scan, commands_release,
-// commands_fleet, commands_history, command_demo. Each returns the exit code of the contract.
+// commands_fleet, commands_history, command_incident, command_demo. Each returns the exit code of the
+// contract.
 
 int runInit(Cli &cli);
 int runSchema(Cli &cli);
@@ -28,6 +29,7 @@ int runUnlock(Cli &cli);
 int runWatchCommand(Cli &cli);
 
 int runStatus(Cli &cli);
+int runIncident(Cli &cli);
 
 int runHistory(Cli &cli);
 int runShow(Cli &cli);

@@ -141,7 +141,7 @@ nlohmann::json jsonSection(const ReportSection &section)
 
 QString writeMarkdown(const ReportContent &content)
 {
-    QString out = u"## "_s + content.title + u"\n\n"_s;
+    QString out = u"## "_s + markdownText(content.title) + u"\n\n"_s;
     for (const auto &[name, value] : content.head)
         out += u"**"_s + name + u"**: "_s + markdownText(value) + u"\n"_s;
     out += u"\n---\n"_s;

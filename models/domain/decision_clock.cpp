@@ -84,8 +84,8 @@ QString about(double count)
 QString wayBackOf(const DecisionQuestion &question)
 {
     if (!question.destroys.isEmpty())
-        return u"Past the point of no return: this release "_s + question.destroys.join(u", "_s) +
-               u". The release before may not work with that database."_s;
+        return u"Past the point of no return: this release took data away ("_s +
+               question.destroys.join(u", "_s) + u"). The release before may not work with that database."_s;
     if (!question.wayBackIsReady)
         return question.wayBack.isEmpty() ? u"The way back is not verified."_s : question.wayBack;
     if (question.migrations > 0)

@@ -21,7 +21,7 @@ struct DecisionQuestion
     bool wayBackIsReady = false;    ///< every host has the release before, complete
     QString wayBack;                ///< in words: ready where, or what is missing
     int migrations = 0;             ///< that ran in the release
-    QStringList destroys;           ///< what its migrations took away: "drops column users.email"
+    QStringList destroys;           ///< where its migrations took data away: "priv/repo/migrations/7_x.exs:5"
 };
 
 /// What a person needs to decide: how long, how much, how fast the way back, and whether there still is one.

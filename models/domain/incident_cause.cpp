@@ -19,15 +19,28 @@ bool isHere(const NearbyChange &change, const CauseQuestion &question)
     return change.project == question.project && change.environment == question.environment;
 }
 
+bool isRollback(const NearbyChange &change)
+{
+    return change.kind == "rollback"_L1;
+}
+
+/// As a sentence begins with it.
 QString what(const NearbyChange &change, bool here)
 {
-    const QString done = change.kind == "rollback"_L1 ? u" was rolled back to "_s : u" went live "_s;
     if (here)
-        return change.kind == "rollback"_L1 ? QString(u"The rollback to "_s + change.version)
-                                            : QString(change.version + u" went live"_s);
-    const QString who = change.project + u" ("_s + change.environment + u')';
-    return change.kind == "rollback"_L1 ? QString(who + done + change.version)
-                                        : QString(who + u" got "_s + change.version);
+        return isRollback(change) ? QString(u"The rollback to "_s + change.version + u" was done"_s)
+                                  : QString(u"Release "_s + change.version + u" went live"_s);
+    return change.project + u" ("_s + change.environment +
+           (isRollback(change) ? u") was rolled back to "_s : u") got "_s) + change.version;
+}
+
+/// As it stands in a list.
+QString inAList(const NearbyChange &change, bool here)
+{
+    if (here)
+        return isRollback(change) ? QString(u"rolled back to "_s + change.version)
+                                  : QString(u"release "_s + change.version + u" went live"_s);
+    return what(change, false);
 }
 
 QString before(qint64 ms)
@@ -42,7 +55,7 @@ QString otherChanges(const CauseQuestion &question, const std::vector<NearbyChan
     for (const NearbyChange &change : changes) {
         if (change.liveMs <= question.nowMs - hour || (suspect && change.run == suspect->run))
             continue;
-        words += what(change, isHere(change, question)) + u' ' +
+        words += inAList(change, isHere(change, question)) + u' ' +
                  formatDuration(std::max<qint64>(0, question.nowMs - change.liveMs)) + u" ago"_s;
     }
     if (words.isEmpty())
@@ -94,8 +107,8 @@ LikelyCause likelyCause(const CauseQuestion &question)
     if (const auto release = newest(true, question.beganMs - day)) {
         cause.suspicion = Suspicion::Release;
         cause.change = release;
-        cause.sentence = what(*release, true) + (release->kind == "rollback"_L1 ? u" was done "_s : u" "_s) +
-                         before(question.beganMs - release->liveMs) + u" the trouble began."_s;
+        cause.sentence = what(*release, true) + u' ' + before(question.beganMs - release->liveMs) +
+                         u" the trouble began."_s;
     } else if (const auto neighbor = newest(false, question.beganMs - hour)) {
         cause.suspicion = Suspicion::Neighbor;
         cause.change = neighbor;
@@ -109,7 +122,8 @@ LikelyCause likelyCause(const CauseQuestion &question)
             cause.suspicion = Suspicion::Before;
             cause.change = *later;
             cause.sentence = u"The trouble began "_s + formatDuration(later->liveMs - question.beganMs) +
-                             u" before "_s + later->version + u" went live: it is older than that release."_s;
+                             u" before release "_s + later->version +
+                             u" went live: it is older than that release."_s;
         } else {
             cause.sentence =
                 u"No deployment that Belay knows of came before it: look at traffic, the database and what "

@@ -54,7 +54,7 @@ struct LikelyCause
 {
     Suspicion suspicion = Suspicion::Nothing;
     std::optional<NearbyChange> change; ///< the suspect
-    QString sentence;                   ///< "1.4.2 went live 3 min before the trouble began."
+    QString sentence;                   ///< "Release 1.4.2 went live 3 min before the trouble began."
     QString others;                     ///< what else changed in the last hour, or that nothing did
 };
 

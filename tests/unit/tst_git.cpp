@@ -18,6 +18,7 @@ private Q_SLOTS:
     void theCommitAndItsTimeAreRead();
     void whatGitDoesNotKnowIsNotGuessed_data();
     void whatGitDoesNotKnowIsNotGuessed();
+    void whatLiesBetweenTwoCommits();
 
 private:
     void sh(const QString &line);
@@ -68,6 +69,40 @@ void TestGit::whatGitDoesNotKnowIsNotGuessed()
 {
     QFETCH(QString, commit);
     QCOMPARE(commitTime(m_folder.path(), commit, m_shell, {}), 0);
+    QVERIFY(!QFile::exists(m_folder.filePath(u"here"_s)));
+}
+
+void TestGit::whatLiesBetweenTwoCommits()
+{
+    const auto commitAs = [this](const QString &message) {
+        sh(u"git add . && git -c user.name=jo -c user.email=jo@x commit -q -m "_s + message);
+        return currentCommit(m_folder.path(), m_shell, {});
+    };
+    sh(u"echo 'env(OLD_KEY)' > app.ex"_s);
+    const QString from = commitAs(u"one"_s);
+    sh(u"mkdir -p migrations && echo x > migrations/1.sql && echo 'env(NEW_KEY) env(OLD_KEY_2)' >> app.ex"_s);
+    commitAs(u"two"_s);
+    sh(u"echo y > notes"_s);
+    const QString to = commitAs(u"three"_s);
+    sh(u"echo z > later"_s);
+    commitAs(u"four"_s);
+
+    const auto changes = gitBetween(m_folder.path(), from, to, m_shell, {});
+    QVERIFY(changes);
+    QCOMPARE(changes->commits.size(), size_t(2));
+    QCOMPARE(changes->commits.front().subject, u"three"_s);
+    QCOMPARE(changes->files, (QStringList{u"app.ex"_s, u"migrations/1.sql"_s, u"notes"_s}));
+    QVERIFY(gitBetween(m_folder.path(), to, to, m_shell, {})->commits.empty());
+    const auto unknown =
+        gitBetween(m_folder.path(), u"0123456789012345678901234567890123456789"_s, to, m_shell, {});
+    QVERIFY(!unknown);
+    QVERIFY(unknown.error().kind == ErrorKind::NotFound);
+
+    const QStringList names{u"OLD_KEY"_s, u"NEW_KEY"_s, u"OLD_KEY_2"_s, u"; touch here"_s};
+    QCOMPARE(gitUnmentioned(m_folder.path(), from, names, m_shell, {}),
+             (QStringList{u"NEW_KEY"_s, u"OLD_KEY_2"_s}));
+    QCOMPARE(gitUnmentioned(m_folder.path(), to, names, m_shell, {}), QStringList());
+    QCOMPARE(gitUnmentioned(m_folder.path(), u"HEAD; touch here"_s, names, m_shell, {}), QStringList());
     QVERIFY(!QFile::exists(m_folder.filePath(u"here"_s)));
 }
 

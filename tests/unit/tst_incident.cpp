@@ -183,21 +183,21 @@ void TestIncident::theCauseIsNamed_data()
     };
     const QString nothingElse = u"Nothing else changed in the last hour."_s;
     row("a release here", {change(u"shop"_s, u"1.4.2"_s, began - 3 * minute)}, Suspicion::Release,
-        u"1.4.2 went live 3 min before the trouble began."_s, nothingElse);
+        u"Release 1.4.2 went live 3 min before the trouble began."_s, nothingElse);
     row("the newest of two",
         {change(u"shop"_s, u"1.4.1"_s, began - 30 * minute),
          change(u"shop"_s, u"1.4.2"_s, began - 3 * minute)},
-        Suspicion::Release, u"1.4.2 went live 3 min before the trouble began."_s,
-        u"Also in the last hour: 1.4.1 went live 32 min ago."_s);
+        Suspicion::Release, u"Release 1.4.2 went live 3 min before the trouble began."_s,
+        u"Also in the last hour: release 1.4.1 went live 32 min ago."_s);
     row("a rollback here", {change(u"shop"_s, u"1.4.1"_s, began - minute, u"rollback"_s)}, Suspicion::Release,
         u"The rollback to 1.4.1 was done 1 min before the trouble began."_s, nothingElse);
     row("a slow leak", {change(u"shop"_s, u"1.4.2"_s, began - 300 * minute)}, Suspicion::Release,
-        u"1.4.2 went live 5 h before the trouble began."_s, nothingElse);
+        u"Release 1.4.2 went live 5 h before the trouble began."_s, nothingElse);
     row("at the same moment", {change(u"shop"_s, u"1.4.2"_s, began)}, Suspicion::Release,
-        u"1.4.2 went live at the moment the trouble began."_s, nothingElse);
+        u"Release 1.4.2 went live at the moment the trouble began."_s, nothingElse);
     row("here and in another service",
         {change(u"billing"_s, u"2.1"_s, began - minute), change(u"shop"_s, u"1.4.2"_s, began - 3 * minute)},
-        Suspicion::Release, u"1.4.2 went live 3 min before the trouble began."_s,
+        Suspicion::Release, u"Release 1.4.2 went live 3 min before the trouble began."_s,
         u"Also in the last hour: billing (production) got 2.1 3 min ago."_s);
     row("another service", {change(u"billing"_s, u"2.1"_s, began - 7 * minute)}, Suspicion::Neighbor,
         u"Nothing changed here. billing (production) got 2.1 7 min before the trouble began."_s, nothingElse);
@@ -206,7 +206,8 @@ void TestIncident::theCauseIsNamed_data()
         u"No deployment that Belay knows of came before it: look at traffic, the database and what others run."_s,
         u"Nothing changed here or in the other services in the last hour."_s);
     row("older than the release", {change(u"shop"_s, u"1.4.2"_s, began + minute)}, Suspicion::Before,
-        u"The trouble began 1 min before 1.4.2 went live: it is older than that release."_s, nothingElse);
+        u"The trouble began 1 min before release 1.4.2 went live: it is older than that release."_s,
+        nothingElse);
     row("never switched", {change(u"shop"_s, u"1.4.2"_s, 0)}, Suspicion::Nothing,
         u"No deployment that Belay knows of came before it: look at traffic, the database and what others run."_s,
         u"Nothing changed here or in the other services in the last hour."_s);
@@ -349,8 +350,8 @@ void TestIncident::theWayBackIsSaidHonestly_data()
     QTest::newRow("not known") << false << QString() << 0 << QStringList() << false
                                << u"The way back is not verified."_s;
     QTest::newRow("past it")
-        << true << QString() << 1 << QStringList{u"drops column users.email"_s} << true
-        << u"Past the point of no return: this release drops column users.email. The release before may not work with that database."_s;
+        << true << QString() << 1 << QStringList{u"priv/7.exs:5"_s} << true
+        << u"Past the point of no return: this release took data away (priv/7.exs:5). The release before may not work with that database."_s;
 }
 
 void TestIncident::theWayBackIsSaidHonestly()

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/decision_clock.h"
+#include "models/domain/incident.h"
+#include "models/domain/incident_cause.h"
+#include "models/domain/incident_timeline.h"
+
+namespace belay {
+
+/// All that is known of an incident, gathered: what the view shows and the file tells.
+struct IncidentStory
+{
+    Incident incident; ///< without an id: there is none, and the rest is empty
+    QString version;   ///< of the deployment it is about
+    QString fromVersion;
+    QString commit;
+    qint64 liveMs = 0;              ///< when that went live
+    qint64 beganMs = 0;             ///< when the trouble began: by the numbers, else when it was noticed
+    std::optional<Verdict> verdict; ///< the newest
+    LikelyCause cause;
+    QString causeSize;                  ///< "23 commits, 1 migration"; empty: not known
+    DecisionQuestion question;          ///< decisionClock() answers it; `nowMs` is when it was put
+    std::vector<SeriesData> series;     ///< of the watched deployment
+    std::vector<TimelineLine> timeline; ///< oldest first
+};
+
+} // namespace belay
