@@ -164,14 +164,15 @@ std::vector<double> sparkline(const RunState &state)
     if (values.empty())
         return {};
     double top = *std::max_element(values.begin(), values.end());
-    if (series->spec.badIsUp && series->spec.rollback)
+    if (series->spec.bad != BadDirection::Down && series->spec.rollback)
         top = std::max(top, *series->spec.rollback);
     const std::size_t count = std::min(values.size(), sparklinePoints);
     std::vector<double> shares;
     for (std::size_t i = 0; i < count; ++i) {
         const auto from = values.begin() + static_cast<std::ptrdiff_t>(i * values.size() / count);
         const auto to = values.begin() + static_cast<std::ptrdiff_t>((i + 1) * values.size() / count);
-        const double worst = series->spec.badIsUp ? *std::max_element(from, to) : *std::min_element(from, to);
+        const double worst = series->spec.bad != BadDirection::Down ? *std::max_element(from, to)
+                                                                    : *std::min_element(from, to);
         shares.push_back(top > 0.0 ? std::clamp(worst / top, 0.0, 1.0) : 0.0);
     }
     return shares;

@@ -159,7 +159,8 @@ std::optional<qint64> troubleBegan(const SeriesData &data)
     for (auto sample = data.after.rbegin(); sample != data.after.rend(); ++sample) {
         if (!sample->value)
             continue;
-        const bool over = data.spec.badIsUp ? *sample->value > *limit : *sample->value < *limit;
+        const bool over =
+            data.spec.bad != BadDirection::Down ? *sample->value > *limit : *sample->value < *limit;
         if (!over)
             break;
         began = sample->timeMs;

@@ -27,6 +27,10 @@ struct MetricsSource
     bool operator==(const MetricsSource &) const = default;
 };
 
+/// The direction in which a series gets worse. Limits of a series that is bad both ways are upper ones; the
+/// comparison with before then calls a change in either direction.
+enum class BadDirection { Up, Down, Both };
+
 /// One watched number. Limits are in the series' unit; rollbackRatio compares with the before-window's
 /// median.
 struct SeriesSpec
@@ -36,11 +40,12 @@ struct SeriesSpec
     QString unit; ///< percent | ms | s | per_second | count | bytes
     QString
         query; ///< PromQL (prometheus) or our subset of it (scrape); empty: the profile's query for the id
-    bool badIsUp = true;
+    BadDirection bad = BadDirection::Up;
     std::optional<double> warn;
     std::optional<double> critical;
     std::optional<double> rollback;
     std::optional<double> rollbackRatio;
+    std::optional<double> holdRatio; ///< from this change on a proven difference asks to hold
 
     bool operator==(const SeriesSpec &) const = default;
 };
@@ -51,6 +56,7 @@ struct MetricsSpec
     std::chrono::milliseconds interval{10000};
     std::chrono::milliseconds before{600000};
     std::chrono::milliseconds watch{600000};
+    std::chrono::milliseconds warmUp{0}; ///< the first part of the watch: shown, not judged
     std::vector<SeriesSpec> series;
 
     bool operator==(const MetricsSpec &) const = default;
@@ -80,9 +86,26 @@ struct SeriesData
     std::vector<Sample> before;
     std::vector<Sample> after;
     std::vector<HostSamples> hosts = {}; ///< in the order in which they were first heard of; may be empty
+    std::vector<Sample> yesterday = {};  ///< the hours of the watch, a day earlier; empty: not known
+    std::vector<Sample> lastWeek = {};   ///< the same, a week earlier
 };
 
 enum class VerdictKind { Collecting, Healthy, Hold, RollBack, NotEnoughData };
+
+/// How the samples after differ from those before: the two-sided rank-sum test, the Hodges-Lehmann shift and
+/// its interval (models/domain/statistics).
+struct SeriesComparison
+{
+    double p = 1;     ///< how likely a difference like this is when nothing changed
+    double shift = 0; ///< after minus before, in the series' unit
+    double low = 0;   ///< the interval around the shift
+    double high = 0;
+    double confidence = 0; ///< of the interval: 0.98
+    int before = 0;        ///< how many samples were compared
+    int after = 0;
+
+    bool operator==(const SeriesComparison &) const = default;
+};
 
 struct SeriesVerdict
 {
@@ -93,6 +116,9 @@ struct SeriesVerdict
     std::optional<double> now;    ///< median of the latest samples
     std::optional<double>
         trigger; ///< the rollback limit in the series' unit, whichever rule gives the lower one
+    std::optional<SeriesComparison> comparison = {};
+    std::optional<double> yesterday = {}; ///< median of the same hours a day earlier
+    std::optional<double> lastWeek = {};  ///< and a week earlier
 };
 
 struct Verdict

@@ -72,7 +72,7 @@ SeriesSpec startingPoint(const QString &id, const QString &profile)
         if (known.id == id) {
             spec.title = known.title;
             spec.unit = known.unit;
-            spec.badIsUp = known.badIsUp;
+            spec.bad = known.bad;
         }
     }
     return spec;
@@ -81,9 +81,10 @@ SeriesSpec startingPoint(const QString &id, const QString &profile)
 SeriesSpec readSeries(const Node &node, const QString &profile)
 {
     static const QStringList units = {u"percent"_s, u"ms"_s, u"s"_s, u"per_second"_s, u"count"_s, u"bytes"_s};
-    static constexpr Words<bool, 2> directions{{{true, "up"_L1}, {false, "down"_L1}}};
+    static constexpr Words<BadDirection, 3> directions{
+        {{BadDirection::Up, "up"_L1}, {BadDirection::Down, "down"_L1}, {BadDirection::Both, "both"_L1}}};
     node.hasOnly({u"id"_s, u"title"_s, u"unit"_s, u"query"_s, u"bad"_s, u"warn"_s, u"critical"_s,
-                  u"rollback"_s, u"rollback_ratio"_s});
+                  u"rollback"_s, u"rollback_ratio"_s, u"hold_ratio"_s});
     SeriesSpec spec = startingPoint(node.need(u"id"_s).text(), profile);
     if (!spec.id.isEmpty())
         checkName(node.at(u"id"_s), u"series"_s, spec.id);
@@ -91,7 +92,7 @@ SeriesSpec readSeries(const Node &node, const QString &profile)
     if (const Node unit = node.at(u"unit"_s); unit.present())
         spec.unit = units.value(unit.oneOf(units), spec.unit);
     spec.query = node.at(u"query"_s).text();
-    spec.badIsUp = node.at(u"bad"_s).word(directions, spec.badIsUp);
+    spec.bad = node.at(u"bad"_s).word(directions, spec.bad);
     spec.warn = node.at(u"warn"_s).number();
     spec.critical = node.at(u"critical"_s).number();
     spec.rollback = node.at(u"rollback"_s).number();
@@ -99,6 +100,9 @@ SeriesSpec readSeries(const Node &node, const QString &profile)
     if (spec.rollbackRatio && *spec.rollbackRatio <= 0)
         node.at(u"rollback_ratio"_s)
             .complain(u"expected a number above 0"_s, u"1.5 means: half as much again."_s);
+    spec.holdRatio = node.at(u"hold_ratio"_s).number();
+    if (spec.holdRatio && *spec.holdRatio <= 0)
+        node.at(u"hold_ratio"_s).complain(u"expected a number above 0"_s, u"1.1 means: a tenth more."_s);
     return spec;
 }
 
@@ -107,12 +111,18 @@ SeriesSpec readSeries(const Node &node, const QString &profile)
 MetricsSpec readMetrics(const Node &node, const Surroundings &around, QStringList &unserved)
 {
     MetricsSpec metrics;
-    if (!node.hasOnly({u"source"_s, u"interval"_s, u"before"_s, u"watch"_s, u"series"_s}) && !node.isObject())
+    if (!node.hasOnly({u"source"_s, u"interval"_s, u"before"_s, u"watch"_s, u"warm_up"_s, u"series"_s}) &&
+        !node.isObject())
         return metrics;
     metrics.source = readSource(node.need(u"source"_s), unserved);
     metrics.interval = node.at(u"interval"_s).duration(metrics.interval, Milliseconds(100));
     metrics.before = node.at(u"before"_s).duration(metrics.before, Milliseconds(0));
     metrics.watch = node.at(u"watch"_s).duration(metrics.watch, Milliseconds(0));
+    metrics.warmUp = node.at(u"warm_up"_s).duration(metrics.warmUp, Milliseconds(0));
+    if (metrics.warmUp >= metrics.watch && metrics.warmUp.count() > 0)
+        node.at(u"warm_up"_s)
+            .complain(u"expected less than the watch"_s,
+                      u"After the warm-up there must be something to judge."_s);
     const Node series = node.at(u"series"_s);
     QSet<QString> ids;
     if (series.present()) {

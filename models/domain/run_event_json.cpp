@@ -112,6 +112,20 @@ Sample sampleFrom(const Json &in)
     return {timeAt(in, "time"), realAt(in, "value")};
 }
 
+Json comparisonJson(const SeriesComparison &comparison)
+{
+    return {{"p", comparison.p},        {"shift", comparison.shift},   {"low", comparison.low},
+            {"high", comparison.high},  {"before", comparison.before}, {"confidence", comparison.confidence},
+            {"after", comparison.after}};
+}
+
+SeriesComparison comparisonFrom(const Json &in)
+{
+    return {in.at("p").get<double>(),    in.at("shift").get<double>(),      in.at("low").get<double>(),
+            in.at("high").get<double>(), in.at("confidence").get<double>(), in.at("before").get<int>(),
+            in.at("after").get<int>()};
+}
+
 Json verdictJson(const Verdict &verdict)
 {
     Json series = Json::array();
@@ -120,6 +134,10 @@ Json verdictJson(const Verdict &verdict)
         put(item, "before", one.before);
         put(item, "now", one.now);
         put(item, "trigger", one.trigger);
+        put(item, "yesterday", one.yesterday);
+        put(item, "lastWeek", one.lastWeek);
+        if (one.comparison)
+            item["comparison"] = comparisonJson(*one.comparison);
         series.push_back(std::move(item));
     }
     return {{"kind", toString(verdict.kind)},
@@ -151,6 +169,10 @@ Verdict verdictFrom(const Json &in)
         one.before = realAt(item, "before");
         one.now = realAt(item, "now");
         one.trigger = realAt(item, "trigger");
+        one.yesterday = realAt(item, "yesterday");
+        one.lastWeek = realAt(item, "lastWeek");
+        if (item.contains("comparison"))
+            one.comparison = comparisonFrom(item.at("comparison"));
         verdict.series.push_back(std::move(one));
     }
     return verdict;

@@ -32,14 +32,16 @@ SeriesSpec p99()
     return spec;
 }
 
-/// No limits: traffic changes by itself. It is there to explain the other two.
+/// No limits: traffic changes by itself, and a change by half that is more than noise is worth a look,
+/// whichever way it goes.
 SeriesSpec requestRate()
 {
     SeriesSpec spec;
     spec.id = u"request_rate"_s;
     spec.title = u"Request rate"_s;
     spec.unit = u"per_second"_s;
-    spec.badIsUp = false;
+    spec.bad = BadDirection::Both;
+    spec.holdRatio = 1.5;
     return spec;
 }
 

@@ -38,6 +38,12 @@ constexpr Words<CheckPhase, 4> phaseWords{{
     {CheckPhase::IfIssues, u"if-issues"},
 }};
 
+constexpr Words<BadDirection, 3> directionWords{{
+    {BadDirection::Up, u"up"},
+    {BadDirection::Down, u"down"},
+    {BadDirection::Both, u"both"},
+}};
+
 constexpr Words<MetricsSourceKind, 5> sourceWords{{
     {MetricsSourceKind::Prometheus, u"prometheus"},
     {MetricsSourceKind::Scrape, u"scrape"},
@@ -155,19 +161,32 @@ Json toJson(const SeriesSpec &series)
             {"title", series.title},
             {"unit", series.unit},
             {"query", series.query},
-            {"badIsUp", series.badIsUp},
+            {"bad", wordOf(directionWords, series.bad)},
             {"warn", toJson(series.warn)},
             {"critical", toJson(series.critical)},
             {"rollback", toJson(series.rollback)},
-            {"rollbackRatio", toJson(series.rollbackRatio)}};
+            {"rollbackRatio", toJson(series.rollbackRatio)},
+            {"holdRatio", toJson(series.holdRatio)}};
 }
 
 SeriesSpec seriesFrom(const Json &json)
 {
-    return {
-        json.at("id").get<QString>(),    json.at("title").get<QString>(), json.at("unit").get<QString>(),
-        json.at("query").get<QString>(), json.at("badIsUp").get<bool>(),  numberFrom(json, "warn"),
-        numberFrom(json, "critical"),    numberFrom(json, "rollback"),    numberFrom(json, "rollbackRatio")};
+    SeriesSpec out;
+    out.id = json.at("id").get<QString>();
+    out.title = json.at("title").get<QString>();
+    out.unit = json.at("unit").get<QString>();
+    out.query = json.at("query").get<QString>();
+    if (json.contains("bad"))
+        out.bad = valueOf(directionWords, json, "bad");
+    else // as earlier releases wrote it
+        out.bad = json.at("badIsUp").get<bool>() ? BadDirection::Up : BadDirection::Down;
+    out.warn = numberFrom(json, "warn");
+    out.critical = numberFrom(json, "critical");
+    out.rollback = numberFrom(json, "rollback");
+    out.rollbackRatio = numberFrom(json, "rollbackRatio");
+    if (json.contains("holdRatio"))
+        out.holdRatio = numberFrom(json, "holdRatio");
+    return out;
 }
 
 namespace {
@@ -204,11 +223,9 @@ Json toJson(const MetricsSpec &metrics)
     Json series = Json::array();
     for (const SeriesSpec &one : metrics.series)
         series.push_back(toJson(one));
-    return {{"source", sourceJson(metrics.source)},
-            {"intervalMs", toJson(metrics.interval)},
-            {"beforeMs", toJson(metrics.before)},
-            {"watchMs", toJson(metrics.watch)},
-            {"series", series}};
+    return {{"source", sourceJson(metrics.source)}, {"intervalMs", toJson(metrics.interval)},
+            {"beforeMs", toJson(metrics.before)},   {"watchMs", toJson(metrics.watch)},
+            {"warmUpMs", toJson(metrics.warmUp)},   {"series", series}};
 }
 
 MetricsSpec metricsFrom(const Json &json)
@@ -218,6 +235,8 @@ MetricsSpec metricsFrom(const Json &json)
     out.interval = timeFrom(json, "intervalMs");
     out.before = timeFrom(json, "beforeMs");
     out.watch = timeFrom(json, "watchMs");
+    if (json.contains("warmUpMs")) // plans of earlier releases have none
+        out.warmUp = timeFrom(json, "warmUpMs");
     for (const Json &one : json.at("series"))
         out.series.push_back(seriesFrom(one));
     return out;

@@ -84,7 +84,10 @@ struct Judging
     std::optional<double> ratioTrigger; ///< rollbackRatio as a value in the series' unit
     int beforeCount = 0;
 
-    bool beyond(double value, double limit) const { return spec.badIsUp ? value > limit : value < limit; }
+    bool beyond(double value, double limit) const
+    {
+        return spec.bad != BadDirection::Down ? value > limit : value < limit;
+    }
 
     /// How many of the latest values in a row are beyond the limit.
     int row(double limit) const
@@ -128,7 +131,7 @@ std::optional<double> ratioTrigger(const SeriesSpec &spec, const std::optional<d
 {
     if (!spec.rollbackRatio || *spec.rollbackRatio <= 0 || !before || *before <= 0)
         return std::nullopt;
-    if (spec.badIsUp || *spec.rollbackRatio < 1)
+    if (spec.bad != BadDirection::Down || *spec.rollbackRatio < 1)
         return *before * *spec.rollbackRatio;
     return *before / *spec.rollbackRatio;
 }

@@ -49,6 +49,9 @@ RunEvent everything()
                           12,
                           {{u"error_rate"_s, VerdictKind::RollBack, u"over"_s, 0.1, 5.8, 5.0},
                            {u"p99"_s, VerdictKind::NotEnoughData, u"no data"_s, {}, {}, {}}}};
+    out.verdict->series.front().comparison = SeriesComparison{1.5e-7, 5.25, 4.5, 6.125, 0.98, 60, 30};
+    out.verdict->series.front().yesterday = 0.2;
+    out.verdict->series.front().lastWeek = 0.3;
     out.check = CheckRecord{u"tests"_s, CheckState::Waived, u"because"_s, u"tail"_s, u"jo"_s, noon,
                             25,         u"abc"_s,           u"1.4.2"_s};
     out.error = Error{ErrorKind::Unproven, u"no answer"_s, u"raw"_s, u"ask again"_s};

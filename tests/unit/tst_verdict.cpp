@@ -63,7 +63,7 @@ SeriesSpec throughput()
     spec.id = u"rate"_s;
     spec.title = u"Requests"_s;
     spec.unit = u"per_second"_s;
-    spec.badIsUp = false;
+    spec.bad = BadDirection::Down;
     spec.warn = 200;
     spec.rollback = 100;
     spec.rollbackRatio = 1.5;
