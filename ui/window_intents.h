@@ -3,9 +3,12 @@
 
 #include "models/domain/checklist.h"
 #include "models/domain/failure_question.h"
+#include "models/domain/incident.h"
 
 #include <QObject>
 #include <QString>
+
+#include <optional>
 
 namespace belay {
 
@@ -45,6 +48,13 @@ Q_SIGNALS:
     void rollbackRequested(const QString &project, const QString &environment, const QString &toVersion,
                            const QString &reason);
     void unlockRequested(const QString &project, const QString &environment, const QString &reason);
+
+    // an incident of the environment that is shown
+    void incidentShown(const QString &project, const QString &environment);
+    void incidentOpened(const QString &whatWasSeen);
+    void incidentFactAdded(belay::IncidentFact fact, std::optional<belay::IncidentStep> step,
+                           const QString &text);
+    void incidentSaved(const QString &file); ///< as its ending says: md, html, json
 
     // the past
     void historySearchChanged(const QString &text);

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/incident_controller.h"
+
+#include "app/incident_desk.h"
+#include "app/past.h"
+#include "app/report/incident_file.h"
+#include "app/session/background.h"
+
+#include <QFileInfo>
+
+namespace belay {
+
+namespace {
+
+constexpr std::chrono::minutes verifyEvery{1};
+
+/// The open one, else the last, else one without an id.
+Result<Incident> newestIncident(const HistoryStore &store, const QString &project, const QString &environment)
+{
+    auto open = store.openIncident(project, environment);
+    if (!open || open->isOpen())
+        return open;
+    const auto past = store.incidents(project, environment, 1);
+    if (!past)
+        return tl::unexpected(past.error());
+    return past->empty() ? Incident() : past->front();
+}
+
+} // namespace
+
+IncidentController::IncidentController(Workspace &workspace, Projects &projects, QObject *parent)
+    : QObject(parent)
+    , m_workspace(workspace)
+    , m_projects(projects)
+{
+    m_every.setInterval(verifyEvery);
+    connect(&m_every, &QTimer::timeout, this, &IncidentController::refresh);
+}
+
+void IncidentController::show(const QString &project, const QString &environment)
+{
+    if (project != m_project || environment != m_environment) {
+        m_project = project;
+        m_environment = environment;
+        m_view = {};
+        Q_EMIT viewChanged(m_view);
+    }
+    refresh();
+}
+
+std::optional<OpenProject> IncidentController::place(Environment &environment) const
+{
+    const OpenProject *open = m_projects.find(m_project);
+    const Environment *found = open ? open->project.environment(m_environment) : nullptr;
+    if (!found)
+        return {};
+    environment = *found;
+    return *open;
+}
+
+void IncidentController::recall()
+{
+    const int request = ++m_request;
+    runInBackground<Look>(
+        this,
+        [&workspace = m_workspace, project = m_project, environment = m_environment]() -> Look {
+            Composition &composition = workspace.composition();
+            const HistoryStore *store = composition.history();
+            if (!store)
+                return {tl::unexpected(*composition.historyError())};
+            const auto incident = newestIncident(*store, project, environment);
+            if (!incident)
+                return {tl::unexpected(incident.error())};
+            auto story = recallIncident(*store, *incident, composition.ports().clock.nowMs());
+            if (!story)
+                return {tl::unexpected(story.error())};
+            IncidentView view;
+            view.story = std::move(*story);
+            return {std::move(view)};
+        },
+        [this, request](Look look) { receive(request, std::move(look)); });
+}
+
+void IncidentController::refresh()
+{
+    if (!m_project.isEmpty())
+        recall();
+}
+
+/// What the history says is shown at once; then the hosts are asked.
+void IncidentController::receive(int request, Look look)
+{
+    if (request != m_request)
+        return;
+    if (!look.view) {
+        Q_EMIT failed(look.view.error());
+        return;
+    }
+    const bool isSame = look.view->story.incident.id == m_view.story.incident.id;
+    if (!look.whole && isSame && m_view.wayBackAsked) {
+        // What the hosts said a moment ago stands until they are heard again.
+        look.view->wayBack = m_view.wayBack;
+        look.view->wayBackAsked = true;
+        look.view->ifIssues = m_view.ifIssues;
+        look.view->story.causeSize = m_view.story.causeSize;
+        look.view->story.question.wayBackIsReady = m_view.story.question.wayBackIsReady;
+        look.view->story.question.wayBack = m_view.story.question.wayBack;
+        look.view->story.question.destroys = m_view.story.question.destroys;
+    }
+    m_view = std::move(*look.view);
+    const bool isOpen = m_view.story.incident.isOpen();
+    if (isOpen && !m_every.isActive())
+        m_every.start();
+    if (!isOpen)
+        m_every.stop();
+    Q_EMIT viewChanged(m_view);
+    Environment environment;
+    const auto at = place(environment);
+    if (look.whole || !isOpen || !at)
+        return;
+    runInBackground<Look>(
+        this,
+        [&workspace = m_workspace, project = at->project, environment, view = m_view]() mutable -> Look {
+            view.wayBack = {};
+            view.ifIssues.clear();
+            lookIntoIncident(workspace, project, environment, view, CancelToken());
+            return {std::move(view), true};
+        },
+        [this, request](Look whole) { receive(request, std::move(whole)); });
+}
+
+void IncidentController::keep(const std::function<Result<Incident>(HistoryStore &, qint64)> &write)
+{
+    runInBackground<Result<Incident>>(
+        this,
+        [&workspace = m_workspace, write]() -> Result<Incident> {
+            Composition &composition = workspace.composition();
+            HistoryStore *store = composition.history();
+            if (!store)
+                return tl::unexpected(*composition.historyError());
+            return write(*store, composition.ports().clock.nowMs());
+        },
+        [this](const Result<Incident> &incident) {
+            if (!incident)
+                Q_EMIT failed(incident.error());
+            refresh();
+        });
+}
+
+void IncidentController::open(const QString &text)
+{
+    if (m_project.isEmpty())
+        return;
+    keep([project = m_project, environment = m_environment, text](HistoryStore &store, qint64 nowMs) {
+        return openIncident(store, project, environment, text, {}, nowMs);
+    });
+}
+
+void IncidentController::add(IncidentFact fact, std::optional<IncidentStep> step, const QString &text)
+{
+    const Incident incident = m_view.story.incident;
+    if (incident.id.isEmpty())
+        return;
+    keep([incident, fact, step, text](HistoryStore &store, qint64 nowMs) {
+        return addToIncident(store, incident, fact, step, text, {}, nowMs);
+    });
+}
+
+void IncidentController::save(const QString &file)
+{
+    runInBackground<Result<void>>(
+        this,
+        [story = m_view.story, file]() -> Result<void> {
+            const auto text = incidentAs(QFileInfo(file).suffix().toLower(), story);
+            return text ? saveFile(file, text->toUtf8()) : tl::unexpected(text.error());
+        },
+        [this, file](const Result<void> &saved) {
+            if (saved)
+                Q_EMIT told(tr("The incident is written to %1.").arg(file));
+            else
+                Q_EMIT failed(saved.error());
+        });
+}
+
+} // namespace belay

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/projects.h"
+#include "models/item/incident_view.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+
+namespace belay {
+
+/// The incident of one environment in the window. Reads the history, git and the hosts in the background, and
+/// again every minute while the incident is open: the way back is verified, not remembered. Window thread.
+class IncidentController : public QObject
+{
+    Q_OBJECT
+public:
+    IncidentController(Workspace &workspace, Projects &projects, QObject *parent = nullptr);
+
+    /// Shows the environment's open incident, else its last one, else that there is none.
+    void show(const QString &project, const QString &environment);
+    void refresh();
+    /// Opens one in the shown environment.
+    void open(const QString &text);
+    void add(IncidentFact fact, std::optional<IncidentStep> step, const QString &text);
+    /// Writes the incident; the format is the file's ending: md, html or json.
+    void save(const QString &file);
+
+    const IncidentView &view() const { return m_view; }
+    QString project() const { return m_project; }
+    QString environment() const { return m_environment; }
+
+Q_SIGNALS:
+    void viewChanged(const belay::IncidentView &view);
+    void failed(const belay::Error &error);
+    void told(const QString &message);
+
+private:
+    struct Look
+    {
+        Result<IncidentView> view;
+        bool whole = false; ///< the hosts were asked
+    };
+
+    void keep(const std::function<Result<Incident>(HistoryStore &, qint64)> &write);
+    void recall();
+    void receive(int request, Look look);
+    std::optional<OpenProject> place(Environment &environment) const;
+
+    Workspace &m_workspace;
+    Projects &m_projects;
+    QString m_project;
+    QString m_environment;
+    IncidentView m_view;
+    QTimer m_every;
+    int m_request = 0; ///< only the newest answer counts
+};
+
+} // namespace belay

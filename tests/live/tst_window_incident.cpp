@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/incident_controller.h"
+#include "models/item/run_model.h"
+#include "tests/support/desk.h"
+#include "tests/support/http_server.h"
+
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace belay;
+using namespace belay::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString app = u"my_app"_s;
+const QString production = u"production"_s;
+
+QStringList story(const IncidentController &controller)
+{
+    QStringList lines;
+    for (const TimelineLine &line : controller.view().story.timeline)
+        lines += line.text;
+    return lines;
+}
+
+bool tells(const IncidentController &controller, const QString &words)
+{
+    return story(controller).join(u'\n').contains(words);
+}
+
+} // namespace
+
+/// An incident in the window: a release fails for real, is rolled back for real.
+class TestWindowIncident : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void withoutAnIncidentThereIsNothingToShow();
+    void aVerdictOpensItAndARollbackAnswersIt();
+};
+
+void TestWindowIncident::withoutAnIncidentThereIsNothingToShow()
+{
+    Desk desk;
+    QVERIFY(desk.openTrusted());
+    IncidentController controller(*desk.workspace, *desk.projects);
+    QSignalSpy failures(&controller, &IncidentController::failed);
+    QSignalSpy changes(&controller, &IncidentController::viewChanged);
+    controller.show(app, production);
+    QTRY_COMPARE(changes.size(), 2);
+    QVERIFY(controller.view().story.incident.id.isEmpty());
+    controller.add(IncidentFact::Noted, {}, u"nobody reads this"_s);
+    controller.open(u"users call"_s);
+    QTRY_VERIFY(controller.view().story.incident.isOpen());
+    QTRY_VERIFY(controller.view().wayBackAsked);
+    QCOMPARE(controller.view().story.incident.trigger, u"users call"_s);
+    QVERIFY(controller.view().story.cause.suspicion == Suspicion::Nothing);
+    QCOMPARE(failures.size(), 0);
+}
+
+void TestWindowIncident::aVerdictOpensItAndARollbackAnswersIt()
+{
+    Desk desk;
+    HttpServer service([path = desk.hostPath(u"one"_s)](const HttpServer::Request &) {
+        const bool bad = readFile(path + u"/served"_s).trimmed() == "2.0.0";
+        return HttpServer::answer(200, bad ? "# TYPE failing gauge\nfailing 50\n"
+                                           : "# TYPE failing gauge\nfailing 0\n");
+    });
+    desk.environment[u"metrics"_s] = QJsonObject{
+        {u"source"_s, QJsonObject{{u"kind"_s, u"scrape"_s}, {u"url"_s, service.url(u"/metrics"_s)}}},
+        {u"interval"_s, u"100ms"_s},
+        {u"before"_s, u"300ms"_s},
+        {u"watch"_s, u"1s"_s},
+        {u"series"_s, QJsonArray{QJsonObject{{u"id"_s, u"failing"_s},
+                                             {u"title"_s, u"Failing requests"_s},
+                                             {u"query"_s, u"failing"_s},
+                                             {u"bad"_s, u"up"_s},
+                                             {u"rollback"_s, 5}}}}};
+    desk.environment[u"rollback"_s] = QJsonObject{{u"automatic"_s, u"off"_s}};
+    desk.write();
+    desk.build(u"2.0.0"_s);
+    QVERIFY(desk.openTrusted());
+    QVERIFY(desk.deploy(u"1.0.0"_s));
+    QVERIFY(desk.deploy(u"2.0.0"_s));
+    QCOMPARE(desk.outcomes().back(), u"verdict-roll-back"_s);
+    const QString run = desk.run().runId;
+
+    IncidentController controller(*desk.workspace, *desk.projects);
+    controller.show(app, production);
+    QTRY_VERIFY(controller.view().wayBackAsked);
+    const IncidentStory &told = controller.view().story;
+    QCOMPARE(told.incident.run, run);
+    QCOMPARE(told.version, u"2.0.0"_s);
+    QVERIFY(told.cause.suspicion == Suspicion::Release);
+    QVERIFY(told.incident.step(IncidentStep::Identify).done);
+    QVERIFY(told.beganMs <= told.incident.openedMs);
+    QVERIFY(controller.view().wayBack.readiness.ready);
+    QCOMPARE(controller.view().wayBack.readiness.toVersion, u"1.0.0"_s);
+    QVERIFY2(decisionClock(told.question).wayBack == u"The way back is open: no migration ran."_s,
+             qPrintable(decisionClock(told.question).wayBack));
+
+    controller.add(IncidentFact::Led, {}, {});
+    controller.add(IncidentFact::Posted, {}, u"#incidents"_s);
+    QTRY_VERIFY(controller.view().story.incident.step(IncidentStep::Communicate).done);
+    QVERIFY(controller.view().wayBackAsked); // what the hosts said stays while they are asked again
+
+    desk.release->rollBack(app, production, {}, u"failing requests"_s);
+    QVERIFY(desk.waitForRun());
+    QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
+    controller.refresh();
+    QTRY_VERIFY(controller.view().story.incident.step(IncidentStep::Execute).done);
+    QVERIFY2(tells(controller, u"Rollback to 1.0.0 began"_s), qPrintable(story(controller).join(u'\n')));
+
+    const QString file = desk.cli.home() + u"/incident.md"_s;
+    QSignalSpy said(&controller, &IncidentController::told);
+    controller.save(file);
+    QTRY_COMPARE(said.size(), 1);
+    QVERIFY(readFile(file).startsWith("## Incident: my_app, production\n"));
+    QSignalSpy failures(&controller, &IncidentController::failed);
+    controller.save(desk.cli.home() + u"/incident.docx"_s);
+    QTRY_COMPARE(failures.size(), 1);
+    controller.add(IncidentFact::Closed, {}, u"1.0.0 serves"_s);
+    QTRY_VERIFY(!controller.view().story.incident.isOpen());
+    QCOMPARE(controller.view().story.incident.ending, u"1.0.0 serves"_s);
+}
+
+QTEST_GUILESS_MAIN(TestWindowIncident)
+#include "tst_window_incident.moc"
