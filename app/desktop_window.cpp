@@ -30,8 +30,10 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDateTime>
+#include <QDesktopServices>
 #include <QFileDialog>
 #include <QMenu>
+#include <QUrl>
 
 namespace belay {
 
@@ -121,6 +123,10 @@ void DesktopWindow::connectProjects()
     connect(intents, &WindowIntents::openProjectRequested, this, &DesktopWindow::openProject);
     connect(intents, &WindowIntents::forgetProjectRequested, m_projects.get(), &Projects::forget);
     connect(intents, &WindowIntents::trustRequested, m_projects.get(), &Projects::trust);
+    connect(intents, &WindowIntents::editProjectFileRequested, this, [this](const QString &file) {
+        if (!QDesktopServices::openUrl(QUrl::fromLocalFile(file)))
+            say(tr("No program here opens %1.").arg(file));
+    });
     connect(intents, &WindowIntents::refreshRequested, m_projects.get(), qOverload<>(&Projects::refresh));
     connect(intents, &WindowIntents::testConnectionRequested, m_projects.get(), &Projects::testConnection);
     connect(m_projects.get(), &Projects::connectionTested, m_targets, &TargetsPage::showConnectionTest);

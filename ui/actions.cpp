@@ -22,6 +22,18 @@ QString translated(const char *text)
     return QCoreApplication::translate("Actions", text);
 }
 
+/// Both would want a key that is pressed at one place.
+bool overlap(const ActionSpec &a, const ActionSpec &b)
+{
+    using enum ActionScope;
+    // A Fallback gives way to a page, so it only collides with its own kind and with the window's.
+    if (a.scope == Fallback || b.scope == Fallback)
+        return a.scope != Page && b.scope != Page;
+    if (a.scope == Page && b.scope == Page)
+        return a.screen.isEmpty() || b.screen.isEmpty() || a.screen == b.screen;
+    return true;
+}
+
 } // namespace
 
 std::vector<ActionSpec> actionTable()
@@ -34,6 +46,7 @@ std::vector<ActionSpec> actionTable()
     const QString help = translated(QT_TRANSLATE_NOOP("Actions", "Help"));
     const QString overview = translated(QT_TRANSLATE_NOOP("Actions", "On the Overview"));
     const QString lists = translated(QT_TRANSLATE_NOOP("Actions", "In lists and logs"));
+    const QString checklist = translated(QT_TRANSLATE_NOOP("Actions", "On the checklist"));
     const QString charts = translated(QT_TRANSLATE_NOOP("Actions", "In charts"));
     return {
         {u"project.open"_s,
@@ -187,19 +200,22 @@ std::vector<ActionSpec> actionTable()
          translated(QT_TRANSLATE_NOOP("Actions", "Deploy here")),
          {u"D"_s},
          {},
-         Page},
+         Page,
+         u"overview"_s},
         {u"cell.rollback"_s,
          overview,
          translated(QT_TRANSLATE_NOOP("Actions", "Roll back here…")),
          {u"R"_s},
          {},
-         Page},
+         Page,
+         u"overview"_s},
         {u"cell.actions"_s,
          overview,
          translated(QT_TRANSLATE_NOOP("Actions", "All actions of the selection")),
          {u"Ctrl+."_s},
          {},
-         Page},
+         Page,
+         u"overview"_s},
 
         {u"list.find"_s, lists, translated(QT_TRANSLATE_NOOP("Actions", "Find")), {u"Ctrl+F"_s}, {}, Page},
         {u"list.filter"_s,
@@ -222,68 +238,126 @@ std::vector<ActionSpec> actionTable()
          Page},
         {u"list.copy"_s, lists, translated(QT_TRANSLATE_NOOP("Actions", "Copy")), {u"Ctrl+C"_s}, {}, Page},
 
+        {u"check.open"_s,
+         checklist,
+         translated(QT_TRANSLATE_NOOP("Actions", "Run what is open")),
+         {u"F5"_s},
+         {},
+         Page,
+         u"checklist"_s},
+        {u"check.all"_s,
+         checklist,
+         translated(QT_TRANSLATE_NOOP("Actions", "Run all again")),
+         {u"Shift+F5"_s},
+         {},
+         Page,
+         u"checklist"_s},
+        {u"check.run"_s,
+         checklist,
+         translated(QT_TRANSLATE_NOOP("Actions", "Run the item")),
+         {u"R"_s},
+         {},
+         Page,
+         u"checklist"_s},
+        {u"check.help"_s,
+         checklist,
+         translated(QT_TRANSLATE_NOOP("Actions", "Origin and help of the item")),
+         {u"Right"_s, u"Return"_s},
+         {},
+         Page,
+         u"checklist"_s},
+        {u"check.output"_s,
+         checklist,
+         translated(QT_TRANSLATE_NOOP("Actions", "Output of the item, large")),
+         {u"L"_s},
+         {},
+         Page,
+         u"checklist"_s},
+        {u"check.waive"_s,
+         checklist,
+         translated(QT_TRANSLATE_NOOP("Actions", "Write the reason for a waiver")),
+         {u"W"_s},
+         {},
+         Page,
+         u"checklist"_s},
+        {u"check.none"_s,
+         checklist,
+         translated(QT_TRANSLATE_NOOP("Actions", "Not applicable")),
+         {u"N"_s},
+         {},
+         Page,
+         u"checklist"_s},
+        {u"check.stop"_s,
+         checklist,
+         translated(QT_TRANSLATE_NOOP("Actions", "Back, or stop what runs")),
+         {u"Esc"_s},
+         {},
+         Page,
+         u"checklist"_s},
+
         {u"chart.choose"_s,
          charts,
          translated(QT_TRANSLATE_NOOP("Actions", "Choose metric 1 to 9")),
          {u"1"_s, u"2"_s, u"3"_s, u"4"_s, u"5"_s, u"6"_s, u"7"_s, u"8"_s, u"9"_s},
          {},
-         Page},
+         Page,
+         u"charts"_s},
         {u"chart.previous"_s,
          charts,
          translated(QT_TRANSLATE_NOOP("Actions", "Previous metric")),
          {u"["_s},
          {},
-         Page},
+         Page,
+         u"charts"_s},
         {u"chart.next"_s,
          charts,
          translated(QT_TRANSLATE_NOOP("Actions", "Next metric")),
          {u"]"_s},
          {},
-         Page},
+         Page,
+         u"charts"_s},
         {u"chart.table"_s,
          charts,
          translated(QT_TRANSLATE_NOOP("Actions", "Chart or table")),
          {u"Alt+T"_s},
          {},
-         Page},
+         Page,
+         u"charts"_s},
         {u"chart.crosshair"_s,
          charts,
          translated(QT_TRANSLATE_NOOP("Actions", "Move the crosshair")),
          {u"Left"_s, u"Right"_s},
          {},
-         Page},
+         Page,
+         u"charts"_s},
         {u"chart.reset"_s,
          charts,
          translated(QT_TRANSLATE_NOOP("Actions", "Show the whole time again")),
          {u"Shift+Z"_s},
          {},
-         Page},
+         Page,
+         u"charts"_s},
     };
 }
 
 QStringList doubledKeys(const std::vector<ActionSpec> &table)
 {
-    QMap<QString, QStringList> users;
+    QMap<QString, std::vector<const ActionSpec *>> users;
     for (const ActionSpec &spec : table) {
-        // A Fallback gives way, so it only collides with its own kind and with the window's.
         for (const QString &key : spec.keys)
-            users[QKeySequence(key).toString(QKeySequence::PortableText)] += spec.id;
+            users[QKeySequence(key).toString(QKeySequence::PortableText)].push_back(&spec);
     }
-    QHash<QString, ActionScope> scopes;
-    for (const ActionSpec &spec : table)
-        scopes.insert(spec.id, spec.scope);
     QStringList doubled;
     for (auto it = users.cbegin(); it != users.cend(); ++it) {
-        int firm = 0;
-        int fallback = 0;
-        int window = 0;
-        for (const QString &id : it.value()) {
-            firm += scopes[id] != ActionScope::Fallback ? 1 : 0;
-            fallback += scopes[id] == ActionScope::Fallback ? 1 : 0;
-            window += scopes[id] == ActionScope::Window ? 1 : 0;
+        QStringList ids;
+        bool clash = false;
+        for (const ActionSpec *spec : it.value()) {
+            for (const ActionSpec *other : it.value())
+                clash = clash || (other != spec && overlap(*spec, *other));
+            ids += spec->id;
         }
-        if (firm > 1 || fallback > 1 || (fallback > 0 && window > 0))
-            doubled += it.key() + u": "_s + it.value().join(u", "_s);
+        if (clash)
+            doubled += it.key() + u": "_s + ids.join(u", "_s);
     }
     return doubled;
 }

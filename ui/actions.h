@@ -32,6 +32,8 @@ struct ActionSpec
     QStringList keys; ///< QKeySequence portable text; the first one is shown
     QString icon;     ///< Lucide name; may be empty
     ActionScope scope = ActionScope::Window;
+    QString screen =
+        {}; ///< Page: the only screen that listens; empty: more than one does. Screens share no keys
 };
 
 /// The table in the language of now, in the order of the menus.

@@ -26,7 +26,8 @@ Q_SIGNALS:
     void openProjectRequested(const QString &file);
     void forgetProjectRequested(const QString &file);
     void trustRequested(const QString &file);
-    void refreshRequested(); ///< ask every host again
+    void editProjectFileRequested(const QString &file); ///< in the program the system edits such files with
+    void refreshRequested();                            ///< ask every host again
 
     // the release stepper: what is being released
     void releaseChosen(const QString &project, const QString &environment, const QString &version);

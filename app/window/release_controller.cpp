@@ -27,7 +27,25 @@ constexpr int readinessEveryMs = 15000; ///< while a release is watched; it also
 /// What Belay can still do by itself: not passed, ticked, waived or set aside.
 bool isOpenAutomatic(const CheckStatus &status)
 {
-    return isAutomatic(status.item) && !isSettled(status.record.state);
+    return status.item.phase == CheckPhase::Before && isAutomatic(status.item) &&
+           !isSettled(status.record.state);
+}
+
+/// What the automatic items usually take, in milliseconds; those that never ran are left out.
+QHash<QString, qint64> usualDurations(const Workspace &workspace, const Project &project,
+                                      const std::vector<CheckStatus> &statuses)
+{
+    QHash<QString, qint64> usual;
+    const HistoryStore *store = workspace.composition().history();
+    if (!store)
+        return usual;
+    for (const CheckStatus &status : statuses) {
+        if (!isAutomatic(status.item))
+            continue;
+        if (const auto took = usualCheckDuration(*store, project.name, status.item.id))
+            usual.insert(status.item.id, *took);
+    }
+    return usual;
 }
 
 /// Waits for the locks of others, telling the observer whose they are.
@@ -167,6 +185,7 @@ void ReleaseController::loadChecklist()
     {
         QString commit;
         std::vector<CheckStatus> statuses;
+        QHash<QString, qint64> usual;
     };
     const int request = ++m_checklistRequest;
     runInBackground<Loaded>(
@@ -175,6 +194,7 @@ void ReleaseController::loadChecklist()
             Loaded loaded;
             loaded.commit = workspace.commit(what.project, CancelToken());
             loaded.statuses = workspace.checklist(what.project, what.environment, loaded.commit);
+            loaded.usual = usualDurations(workspace, what.project, loaded.statuses);
             return loaded;
         },
         [this, request](Loaded loaded) {
@@ -183,6 +203,7 @@ void ReleaseController::loadChecklist()
             m_view.commit = loaded.commit;
             m_view.gate = gate(loaded.statuses);
             m_models.checklist->setStatuses(loaded.statuses);
+            m_models.checklist->setContext(loaded.commit, loaded.usual);
             publish();
         });
 }

@@ -89,7 +89,7 @@ std::vector<CheckStatus> joinRecords(const std::vector<CheckItem> &items,
             const bool known =
                 status.record.state != CheckState::Open && status.record.state != CheckState::Running;
             if (known && status.record.commit != commit)
-                status.record.state = CheckState::Stale;
+                status.was = std::exchange(status.record.state, CheckState::Stale);
             else if (!known && status.record.commit != commit)
                 status.record = CheckRecord(); // evidence for another commit says nothing
         }

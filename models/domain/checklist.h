@@ -81,6 +81,7 @@ struct CheckStatus
 {
     CheckItem item;
     CheckRecord record;
+    CheckState was = CheckState::Open; ///< Stale: how it stood for record.commit
 };
 
 struct GateResult

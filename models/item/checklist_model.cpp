@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/item/checklist_model.h"
 
+#include "models/item/check_line.h"
+
+#include <QDateTime>
+
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace belay {
@@ -11,6 +14,23 @@ namespace {
 
 /// Top-level rows carry this; items carry their group's row plus one.
 constexpr quintptr groupMark = 0;
+
+/// The tail of a running check's output that is kept for looking at it while it runs.
+constexpr qsizetype liveOutput = 64 * 1024;
+
+void appendLine(QString &output, const QString &line)
+{
+    if (!output.isEmpty())
+        output += QLatin1Char('\n');
+    output += line;
+    if (output.size() > liveOutput)
+        output.remove(0, output.indexOf(QLatin1Char('\n'), output.size() - liveOutput) + 1);
+}
+
+bool sameKnowledge(const CheckStatus &a, const CheckStatus &b)
+{
+    return a.record == b.record && a.was == b.was;
+}
 
 QString idOfStep(const QString &step)
 {
@@ -21,37 +41,48 @@ QString idOfStep(const QString &step)
 
 void ChecklistModel::setStatuses(const std::vector<CheckStatus> &statuses)
 {
-    std::vector<CheckStatus> before;
-    std::copy_if(statuses.begin(), statuses.end(), std::back_inserter(before),
-                 [](const CheckStatus &status) { return status.item.phase == CheckPhase::Before; });
-    for (CheckStatus &status : before) {
+    std::vector<CheckStatus> next = statuses;
+    for (CheckStatus &status : next) {
         const CheckStatus *shown = m_running.contains(status.item.id) ? known(status.item.id) : nullptr;
         if (shown)
-            status.record = shown->record;
+            status = *shown;
     }
     const bool sameItems =
-        std::equal(before.begin(), before.end(), m_statuses.begin(), m_statuses.end(),
+        std::equal(next.begin(), next.end(), m_statuses.begin(), m_statuses.end(),
                    [](const CheckStatus &a, const CheckStatus &b) { return a.item == b.item; });
     if (sameItems) {
-        const std::vector<CheckStatus> old = std::exchange(m_statuses, before);
+        const std::vector<CheckStatus> old = std::exchange(m_statuses, next);
         for (std::size_t i = 0; i < old.size(); ++i)
-            if (!(old[i].record == m_statuses[i].record))
+            if (!sameKnowledge(old[i], m_statuses[i]))
                 tellChanged(m_statuses[i].item.id);
         return;
     }
     beginResetModel(); // another project or another list
-    m_statuses = std::move(before);
+    m_statuses = std::move(next);
     m_groups.clear();
     for (std::size_t i = 0; i < m_statuses.size(); ++i) {
-        const QString &title = m_statuses[i].item.group;
-        const auto known = std::find_if(m_groups.begin(), m_groups.end(),
-                                        [&title](const Group &group) { return group.title == title; });
+        const CheckItem &item = m_statuses[i].item;
+        const auto known = std::find_if(m_groups.begin(), m_groups.end(), [&item](const Group &group) {
+            return group.title == item.group && group.phase == item.phase;
+        });
         if (known == m_groups.end())
-            m_groups.push_back({title, {i}});
+            m_groups.push_back({item.group, item.phase, {i}});
         else
             known->items.push_back(i);
     }
     endResetModel();
+}
+
+void ChecklistModel::setContext(const QString &commit, const QHash<QString, qint64> &usual)
+{
+    if (m_commit == commit && m_usual == usual)
+        return;
+    m_commit = commit;
+    m_usual = usual;
+    for (const CheckStatus &status : m_statuses) {
+        const QModelIndex item = find(status.item.id);
+        Q_EMIT dataChanged(item, item);
+    }
 }
 
 void ChecklistModel::applyEvents(const std::vector<RunEvent> &events)
@@ -66,6 +97,12 @@ void ChecklistModel::applyEvents(const std::vector<RunEvent> &events)
             shown.timeMs = event.timeMs;
         } else if (event.kind == EventKind::CheckRecorded && event.check) {
             shown = *event.check;
+        } else if (event.kind == EventKind::StepOutput && m_running.contains(idOfStep(event.step))) {
+            shown.item = idOfStep(event.step);
+            if (const CheckStatus *running = known(shown.item)) {
+                shown = running->record;
+                appendLine(shown.detail, event.text);
+            }
         } else {
             continue;
         }
@@ -177,6 +214,8 @@ QVariant ChecklistModel::groupData(const Group &group, int role) const
         return group.title;
     case Qt::AccessibleTextRole:
         return tr("%1: %2 of %3 settled").arg(group.title).arg(done).arg(group.items.size());
+    case PhaseRole:
+        return static_cast<int>(group.phase);
     case DoneRole:
         return static_cast<int>(done);
     case TotalRole:
@@ -194,11 +233,12 @@ QVariant ChecklistModel::itemData(const CheckStatus &status, int role) const
     case Qt::DisplayRole:
         return item.title;
     case Qt::ToolTipRole:
-        return item.help;
+        return QStringList{item.title, itemData(status, LineRole).toString(), item.help}.join(
+            QLatin1Char('\n'));
     case Qt::AccessibleTextRole:
         return tr("%1, %2, %3 %4")
             .arg(item.title, item.level == CheckLevel::Must ? tr("must pass") : tr("should pass"),
-                 stateWord(record.state), record.summary)
+                 stateWord(record.state), itemData(status, LineRole).toString())
             .trimmed();
     case IdRole:
         return item.id;
@@ -226,6 +266,16 @@ QVariant ChecklistModel::itemData(const CheckStatus &status, int role) const
         return item.textRequired;
     case CommandRole:
         return item.run;
+    case LineRole:
+        return checkLine(status, {m_commit, m_usual.value(item.id), QDateTime::currentMSecsSinceEpoch()});
+    case PhaseRole:
+        return static_cast<int>(item.phase);
+    case CommitRole:
+        return record.commit;
+    case WasRole:
+        return static_cast<int>(status.was);
+    case UsualRole:
+        return m_usual.value(item.id);
     default:
         return {};
     }
@@ -235,6 +285,12 @@ ChecklistFilterModel::ChecklistFilterModel(QObject *parent)
     : QSortFilterProxyModel(parent)
 {
     setRecursiveFilteringEnabled(true);
+}
+
+void ChecklistFilterModel::setPhase(CheckPhase phase)
+{
+    m_phase = phase;
+    invalidateFilter();
 }
 
 void ChecklistFilterModel::setText(const QString &text)
@@ -254,13 +310,16 @@ bool ChecklistFilterModel::filterAcceptsRow(int row, const QModelIndex &parent) 
     const QModelIndex shown = sourceModel()->index(row, 0, parent);
     if (shown.data(ChecklistModel::IsGroupRole).toBool())
         return false; // stays through its items
+    if (static_cast<CheckPhase>(shown.data(ChecklistModel::PhaseRole).toInt()) != m_phase)
+        return false;
     if (m_openOnly && isSettled(static_cast<CheckState>(shown.data(ChecklistModel::StateRole).toInt())))
         return false;
     const auto has = [this, &shown](int role) {
         return shown.data(role).toString().contains(m_text, Qt::CaseInsensitive);
     };
     return m_text.isEmpty() || has(Qt::DisplayRole) || has(ChecklistModel::IdRole) ||
-           has(ChecklistModel::SummaryRole);
+           has(ChecklistModel::LineRole) || has(ChecklistModel::OriginRole) ||
+           has(ChecklistModel::CommandRole);
 }
 
 QString stateWord(CheckState state)

@@ -5,6 +5,7 @@
 #include "models/domain/run_event.h"
 
 #include <QAbstractItemModel>
+#include <QHash>
 #include <QSet>
 #include <QSortFilterProxyModel>
 #include <QStringList>
@@ -13,7 +14,8 @@
 
 namespace belay {
 
-/// Groups and the items in them, of phase Before. Lives on the window's thread.
+/// Groups and the items in them, of all phases; a ChecklistFilterModel shows one phase. Lives on the window's
+/// thread.
 class ChecklistModel : public QAbstractItemModel
 {
     Q_OBJECT
@@ -33,15 +35,24 @@ public:
         DurationRole,
         TextRequiredRole,
         CommandRole,
-        DoneRole,  ///< of a group
-        TotalRole, ///< of a group
+        LineRole,   ///< what is known about the item now, in one line; see checkLine()
+        PhaseRole,  ///< CheckPhase
+        CommitRole, ///< for which commit it is known
+        WasRole,    ///< CheckState; of a stale item: how it stood for that commit
+        UsualRole,  ///< milliseconds it usually takes; 0: not known
+        DoneRole,   ///< of a group
+        TotalRole,  ///< of a group
     };
 
     using QAbstractItemModel::QAbstractItemModel;
 
     /// What is stored. Items that are running at this moment stay Running: their results are not stored yet.
     void setStatuses(const std::vector<CheckStatus> &statuses);
-    /// Live results while checks run: a started check is Running, a recorded one has its result.
+    /// What the rows are compared with: the commit that is to be released, and what items usually take
+    /// (milliseconds, by id).
+    void setContext(const QString &commit, const QHash<QString, qint64> &usual);
+    /// Live results while checks run: a started check is Running and its detail grows with its output, a
+    /// recorded one has its result.
     void applyEvents(const std::vector<RunEvent> &events);
     const std::vector<CheckStatus> &statuses() const { return m_statuses; }
     QModelIndex find(const QString &id) const;
@@ -56,6 +67,7 @@ private:
     struct Group
     {
         QString title;
+        CheckPhase phase = CheckPhase::Before;
         std::vector<std::size_t> items; ///< into m_statuses
     };
 
@@ -68,16 +80,19 @@ private:
     std::vector<CheckStatus> m_statuses;
     std::vector<Group> m_groups;
     QSet<QString> m_running; ///< ids; filled and emptied by the events of a run
+    QString m_commit;
+    QHash<QString, qint64> m_usual;
 };
 
-/// The checklist narrowed to a text and to what is not settled yet. Groups stay while one of their items
-/// does.
+/// The checklist narrowed to a phase, a text, and to what is not settled yet. Groups stay while one of their
+/// items does.
 class ChecklistFilterModel : public QSortFilterProxyModel
 {
     Q_OBJECT
 public:
     explicit ChecklistFilterModel(QObject *parent = nullptr);
 
+    void setPhase(CheckPhase phase); ///< Before, unless set
     void setText(const QString &text);
     void setOpenOnly(bool only);
 
@@ -85,6 +100,7 @@ protected:
     bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
 
 private:
+    CheckPhase m_phase = CheckPhase::Before;
     QString m_text;
     bool m_openOnly = false;
 };

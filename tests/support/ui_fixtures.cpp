@@ -148,6 +148,28 @@ void addQuestions(std::vector<CheckStatus> &all, const QString &group, const QSt
     }
 }
 
+/// What comes during and after the release and when there are issues, the second of each phase done.
+void addLater(std::vector<CheckStatus> &all)
+{
+    int number = 0;
+    CheckPhase phase = CheckPhase::Before;
+    for (const CheckItem &item : profileItems(u"generic"_s)) {
+        if (item.phase == CheckPhase::Before)
+            continue;
+        number = item.phase == phase ? number + 1 : 1;
+        phase = item.phase;
+        CheckStatus status;
+        status.item = item;
+        status.record.item = item.id;
+        if (number == 2) {
+            status.record.state = CheckState::Passed;
+            status.record.by = u"dana"_s;
+            status.record.timeMs = now() - 2 * minute;
+        }
+        all.push_back(status);
+    }
+}
+
 } // namespace
 
 std::vector<CheckStatus> checkStatuses()
@@ -170,7 +192,9 @@ std::vector<CheckStatus> checkStatuses()
     all.push_back(
         command(u"format"_s, u"Code is formatted"_s, u"mix format --check-formatted"_s, CheckState::Running));
     all.push_back(command(u"assets"_s, u"Assets build for production"_s, u"mix assets.deploy"_s,
-                          CheckState::Stale, u"passed for 51aa09e, this is 8f3c1d0"_s));
+                          CheckState::Stale, u"48 files digested"_s));
+    all.back().was = CheckState::Passed;
+    all.back().record.commit = u"51aa09e2b7d0"_s;
     addQuestions(all, u"Database"_s,
                  {u"Migrations ran on a copy of the data"_s, u"Migrations take less than 10 s"_s,
                   u"A backup was made and can be restored"_s, u"No column in use is dropped"_s,
@@ -182,7 +206,7 @@ std::vector<CheckStatus> checkStatuses()
                  {u"Disk space suffices on every host"_s, u"Certificates are valid for 14 days"_s,
                   u"Environment variables are set"_s, u"Time is synchronised"_s, u"Load balancer drains"_s,
                   u"DNS points to the balancer"_s, u"Capacity suffices with one host less"_s,
-                  u"Firewall lets the health check through"_s},
+                  u"Firewall lets the health check through"_s, u"Every host keeps the release before"_s},
                  0);
     addQuestions(all, u"Monitoring"_s,
                  {u"Dashboards show the new numbers"_s, u"Alerts are on"_s,
@@ -201,6 +225,7 @@ std::vector<CheckStatus> checkStatuses()
                   u"Oban queues are drained"_s, u"Clustering finds its nodes"_s,
                   u"Static files are digested"_s, u"Health route needs no login"_s},
                  0);
+    addLater(all);
     return all;
 }
 
@@ -382,6 +407,8 @@ void Bench::fillEverything()
     models.overview->setCells(overviewCells());
     models.activity->setEntries(activityEntries());
     models.checklist->setStatuses(checkStatuses());
+    models.checklist->setContext(releaseView().commit,
+                                 {{u"tests-pass"_s, 38'000}, {u"format"_s, 4'200}, {u"coverage"_s, 44'000}});
     models.plan->setPlan(deployPlan());
     models.history->setRows(historyRows());
     models.hosts->setHosts(hostEntries());

@@ -86,6 +86,19 @@ private Q_SLOTS:
         QCOMPARE(doubledKeys(table), (QStringList{u"Ctrl+K: a, b"_s, u"F3: d, e"_s}));
     }
 
+    void screensOfTheirOwnMayUseTheSameLetter()
+    {
+        using enum ActionScope;
+        const std::vector<ActionSpec> table = {
+            {u"a"_s, {}, {}, {u"R"_s, u"N"_s}, {}, Page, u"overview"_s},
+            {u"b"_s, {}, {}, {u"R"_s}, {}, Page, u"checklist"_s},
+            {u"c"_s, {}, {}, {u"N"_s}, {}, Page, {}},
+            {u"d"_s, {}, {}, {u"X"_s}, {}, Page, u"overview"_s},
+            {u"e"_s, {}, {}, {u"X"_s}, {}, Page, u"overview"_s},
+        };
+        QCOMPARE(doubledKeys(table), (QStringList{u"N: a, c"_s, u"X: d, e"_s}));
+    }
+
     void theMenusHoldEveryWindowAction()
     {
         MainWindow window;

@@ -1,57 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/delegates/checklist_delegate.h"
 
-#include "models/domain/names.h"
 #include "models/item/checklist_model.h"
 #include "ui/delegates/pill_painter.h"
 #include "ui/theme/status.h"
 #include "ui/theme/theme.h"
 
-#include <QDateTime>
-
 namespace belay {
 
-namespace {
-
-/// What will happen to an item nobody has looked at yet.
-QString untouched(CheckKind kind, const QString &command)
+ChecklistDelegate::ChecklistDelegate(Rows rows, QObject *parent)
+    : RowDelegateBase(parent)
+    , m_rows(rows)
 {
-    switch (kind) {
-    case CheckKind::Command:
-        return command;
-    case CheckKind::Inspect:
-        return ChecklistDelegate::tr("looked at by Belay");
-    case CheckKind::Evidence:
-        return ChecklistDelegate::tr("evidence is collected, you decide");
-    case CheckKind::Ask:
-        break;
-    }
-    return ChecklistDelegate::tr("asked");
 }
-
-QString secondLine(const QModelIndex &index)
-{
-    QStringList parts;
-    if (const QString summary = index.data(ChecklistModel::SummaryRole).toString(); !summary.isEmpty())
-        parts.append(summary);
-    if (const qint64 took = index.data(ChecklistModel::DurationRole).toLongLong(); took > 0)
-        parts.append(formatDuration(took));
-    const auto kind = static_cast<CheckKind>(index.data(ChecklistModel::KindRole).toInt());
-    const bool byPerson = kind == CheckKind::Ask || kind == CheckKind::Evidence;
-    if (const QString by = index.data(ChecklistModel::ByRole).toString(); !by.isEmpty() && byPerson)
-        parts.append(by);
-    if (const qint64 time = index.data(ChecklistModel::TimeRole).toLongLong(); time > 0)
-        parts.append(QDateTime::fromMSecsSinceEpoch(time).toString(QStringLiteral("HH:mm")));
-    if (parts.isEmpty())
-        return untouched(kind, index.data(ChecklistModel::CommandRole).toString());
-    return parts.join(QStringLiteral(" · "));
-}
-
-} // namespace
 
 QSize ChecklistDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {
-    return {200, index.data(ChecklistModel::IsGroupRole).toBool() ? size::row : size::twoLineRow};
+    const bool oneLine = index.data(ChecklistModel::IsGroupRole).toBool() || m_rows == Rows::Compact;
+    return {200, oneLine ? size::row : size::twoLineRow};
 }
 
 void ChecklistDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &option,
@@ -70,6 +36,13 @@ void ChecklistDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &
         statusLook(static_cast<CheckState>(index.data(ChecklistModel::StateRole).toInt()));
     const QRect icon(rect.left(), rect.center().y() - size::icon / 2, size::icon, size::icon);
     paintStatusIcon(painter, place(option, icon), look);
+    if (m_rows == Rows::Compact) {
+        const QRect line(icon.right() + space::s, rect.top(),
+                         option.rect.right() - space::xs - icon.right() - space::s, rect.height());
+        drawText(painter, option, line, index.data().toString(), bodyFont(),
+                 look.tone == Tone::Ok ? tokens().text2 : tokens().text);
+        return;
+    }
     const QSize pill = pillSize(look);
     const QRect pillRect(rect.right() - pill.width(), rect.center().y() - pill.height() / 2, pill.width(),
                          pill.height());
@@ -79,7 +52,7 @@ void ChecklistDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &
         title += tr(" (should)");
     const QRect text(icon.right() + space::s, rect.top(), pillRect.left() - icon.right() - 2 * space::s,
                      rect.height());
-    drawTwoLines(painter, option, text, title, secondLine(index),
+    drawTwoLines(painter, option, text, title, index.data(ChecklistModel::LineRole).toString(),
                  look.tone == Tone::Danger ? look.color() : tokens().text2);
 }
 

@@ -3,19 +3,19 @@
 
 #include "models/item/checklist_model.h"
 #include "ui/delegates/checklist_delegate.h"
+#include "ui/pages/check_detail.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/empty_state.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/search_field.h"
 #include "ui/window_intents.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
-#include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QShortcut>
+#include <QStackedWidget>
 #include <QTreeView>
 
 #include <utility>
@@ -24,42 +24,42 @@ namespace belay {
 
 namespace {
 
-constexpr int shortestReason = 10;
+constexpr int turnMs = 50;    ///< between two pictures of a turning icon
+constexpr int stillMs = 1000; ///< with reduced motion only the seconds move
 
 CheckKind kindOf(const QModelIndex &item)
 {
     return static_cast<CheckKind>(item.data(ChecklistModel::KindRole).toInt());
 }
 
-/// What a person has said, and can take back. What Belay found by itself is not.
-bool isSaidByPerson(CheckState state, CheckKind kind)
+CheckState stateOf(const QModelIndex &item)
 {
-    const bool ticked =
-        state == CheckState::Passed && (kind == CheckKind::Ask || kind == CheckKind::Evidence);
-    return state == CheckState::Waived || state == CheckState::NotApplicable || ticked;
+    return static_cast<CheckState>(item.data(ChecklistModel::StateRole).toInt());
 }
 
-/// How Belay comes to know about the item.
-QString wayOf(CheckKind kind, const QString &command)
+QString gateText(const ReleaseView &view)
 {
-    switch (kind) {
-    case CheckKind::Command:
-        return ChecklistStep::tr("Runs: %1").arg(command);
-    case CheckKind::Inspect:
-        return ChecklistStep::tr("Belay looks by itself: at files, git, hosts or the history.");
-    case CheckKind::Evidence:
-        return ChecklistStep::tr("Belay collects what speaks for it; whether it is done is your answer.");
-    case CheckKind::Ask:
-        break;
-    }
-    return {};
+    const GateResult &gate = view.gate;
+    if (gate.total == 0)
+        return ChecklistStep::tr("Nothing has to be settled before this release.");
+    if (!gate.open)
+        return ChecklistStep::tr("%n must-pass items are open.", nullptr,
+                                 static_cast<int>(gate.blocking.size()));
+    if (!view.plan)
+        return ChecklistStep::tr("Every must-pass item is settled. Make the plan first.");
+    return ChecklistStep::tr("Every must-pass item is settled.");
 }
 
-QString runWord(CheckKind kind)
+QString summaryText(const GateResult &gate)
 {
-    return kind == CheckKind::Evidence  ? ChecklistStep::tr("Collect")
-           : kind == CheckKind::Inspect ? ChecklistStep::tr("Look")
-                                        : ChecklistStep::tr("Run");
+    if (gate.total == 0)
+        return ChecklistStep::tr("Checklist");
+    QString text = ChecklistStep::tr("%1 of %2 settled").arg(gate.done).arg(gate.total);
+    if (gate.failing > 0)
+        text += ChecklistStep::tr(" · %1 failing").arg(gate.failing);
+    if (gate.waived > 0)
+        text += ChecklistStep::tr(" · %1 waived").arg(gate.waived);
+    return text;
 }
 
 } // namespace
@@ -69,6 +69,7 @@ ChecklistStep::ChecklistStep(WindowIntents &intents, AppModels models, QWidget *
     , m_intents(intents)
     , m_models(models)
     , m_filterModel(new ChecklistFilterModel(this))
+    , m_detail(new CheckDetail)
 {
     m_filterModel->setSourceModel(m_models.checklist);
     auto *column = new QVBoxLayout(this);
@@ -77,130 +78,155 @@ ChecklistStep::ChecklistStep(WindowIntents &intents, AppModels models, QWidget *
     auto *row = new QHBoxLayout;
     row->setSpacing(space::m);
     row->addWidget(buildList(), 3);
-    row->addWidget(buildDetail(), 2);
+    row->addWidget(m_detail, 2);
     column->addLayout(row, 1);
+    column->addWidget(buildFoot());
 
-    auto *foot = new QHBoxLayout;
-    m_gate = makeWrappedLabel(QString(), TextRole::Body);
-    m_next = makePrimaryButton(QStringLiteral("rocket"), tr("Deploy"));
-    m_next->setObjectName(QStringLiteral("toDeploy"));
-    connect(m_next, &QPushButton::clicked, this, &ChecklistStep::nextRequested);
-    foot->addWidget(m_gate, 1);
-    foot->addWidget(m_next);
-    column->addLayout(foot);
+    connect(m_detail, &CheckDetail::runRequested, this,
+            [this](const QString &item) { Q_EMIT m_intents.runChecksRequested({item}); });
+    connect(m_detail, &CheckDetail::answered, this, &ChecklistStep::answer);
+    connect(m_detail, &CheckDetail::leaveRequested, this, &ChecklistStep::leave);
+    connect(m_models.checklist, &QAbstractItemModel::dataChanged, this, &ChecklistStep::showItem);
+    connect(m_filterModel, &QAbstractItemModel::rowsInserted, this, &ChecklistStep::showList);
+    connect(m_filterModel, &QAbstractItemModel::rowsRemoved, this, &ChecklistStep::showList);
+    connect(m_filterModel, &QAbstractItemModel::modelReset, this, &ChecklistStep::showList);
+    connect(&m_turn, &QTimer::timeout, this, &ChecklistStep::showRunning);
+    bindKeys();
+    showList();
+    showItem();
+}
 
-    const auto key = [this](const QKeySequence &keys, auto function) {
-        auto *shortcut = new QShortcut(keys, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+void ChecklistStep::bindKeys()
+{
+    const auto key = [this](QWidget *where, Qt::ShortcutContext context, const QKeySequence &keys,
+                            auto function) {
+        auto *shortcut = new QShortcut(keys, where);
+        shortcut->setContext(context);
         connect(shortcut, &QShortcut::activated, this, function);
     };
-    key(Qt::Key_F5, [this] { m_runAll->click(); });
-    key(QKeySequence::Find, [this] { m_filter->setFocus(); });
-    key(QKeySequence::Undo, [this] { takeBack(); });
-    auto *space = new QShortcut(Qt::Key_Space, m_tree);
-    space->setContext(Qt::WidgetShortcut);
-    connect(space, &QShortcut::activated, this, &ChecklistStep::runOrTick);
-    connect(m_models.checklist, &QAbstractItemModel::dataChanged, this, &ChecklistStep::showItem);
-    showItem();
+    constexpr auto everywhere = Qt::WidgetWithChildrenShortcut;
+    key(this, everywhere, Qt::Key_F5, [this] { m_runOpen->click(); });
+    key(this, everywhere, Qt::SHIFT | Qt::Key_F5, [this] { m_runAll->click(); });
+    key(this, everywhere, QKeySequence::Undo, [this] { takeBack(); });
+    key(this, everywhere, Qt::Key_L, [this] { toggleOutput(); });
+    constexpr auto list = Qt::WidgetShortcut;
+    key(m_tree, list, QKeySequence::Find, [this] { m_filter->setFocus(); });
+    key(m_tree, list, Qt::Key_Slash, [this] { m_filter->setFocus(); });
+    key(m_tree, list, Qt::Key_Space, [this] { m_detail->runOrTick(); });
+    key(m_tree, list, Qt::Key_R, [this] { m_detail->run(); });
+    key(m_tree, list, Qt::Key_N, [this] { m_detail->markNotApplicable(); });
+    key(m_tree, list, Qt::Key_W, [this] { m_detail->focusNote(); });
+    key(m_tree, list, Qt::Key_Escape, [this] { leave(); });
+    connect(m_tree, &QTreeView::activated, m_detail, &CheckDetail::focusText);
+    key(m_tree, list, Qt::Key_Right, [this] {
+        const QModelIndex item = m_tree->currentIndex();
+        if (item.data(ChecklistModel::IsGroupRole).toBool())
+            m_tree->expand(item);
+        else
+            m_detail->focusText();
+    });
+}
+
+QWidget *ChecklistStep::buildHead()
+{
+    auto *box = new QWidget;
+    auto *head = new QHBoxLayout(box);
+    head->setContentsMargins(0, 0, 0, 0);
+    head->setSpacing(space::s);
+    m_summary = new ElidedLabel(QString(), TextRole::Strong);
+    head->addWidget(m_summary, 1);
+    const auto button = [head](const QString &icon, const QString &text, const QString &name,
+                               const QString &tip) {
+        QPushButton *made = makeSecondaryButton(icon, text);
+        made->setObjectName(name);
+        made->setToolTip(tip);
+        setCompact(made);
+        head->addWidget(made);
+        return made;
+    };
+    m_runOpen = button(QStringLiteral("play"), tr("Run what is open"), QStringLiteral("runOpen"), tr("F5"));
+    m_runAll = button(QStringLiteral("refresh-cw"), tr("Run all"), QStringLiteral("runAll"),
+                      tr("Shift+F5: also what has passed already. Answers of people stay."));
+    m_stop = button(QStringLiteral("square"), tr("Stop"), QStringLiteral("stopChecks"), tr("Esc"));
+    connect(m_runOpen, &QPushButton::clicked, this, [this] { Q_EMIT m_intents.runChecksRequested({}); });
+    connect(m_runAll, &QPushButton::clicked, this, &ChecklistStep::runAll);
+    connect(m_stop, &QPushButton::clicked, &m_intents, &WindowIntents::stopChecksRequested);
+    return box;
 }
 
 QWidget *ChecklistStep::buildList()
 {
-    auto *card = new Card;
-    auto *head = new QHBoxLayout;
-    head->setSpacing(space::s);
-    m_summary = new ElidedLabel(QString(), TextRole::Strong);
-    head->addWidget(m_summary, 1);
-    m_openOnly = new QCheckBox(tr("Only open"));
-    m_openOnly->setObjectName(QStringLiteral("openOnly"));
-    connect(m_openOnly, &QCheckBox::toggled, m_filterModel, &ChecklistFilterModel::setOpenOnly);
-    m_runAll = makeSecondaryButton(QStringLiteral("play"), tr("Run all automatic"));
-    m_runAll->setObjectName(QStringLiteral("runAll"));
-    m_runAll->setToolTip(tr("F5"));
-    setCompact(m_runAll);
-    connect(m_runAll, &QPushButton::clicked, this, [this] { Q_EMIT m_intents.runChecksRequested({}); });
-    head->addWidget(m_runAll);
-    m_stop = makeSecondaryButton(QStringLiteral("square"), tr("Stop"));
-    m_stop->setObjectName(QStringLiteral("stopChecks"));
-    setCompact(m_stop);
-    connect(m_stop, &QPushButton::clicked, &m_intents, &WindowIntents::stopChecksRequested);
-    head->addWidget(m_stop);
-    card->body()->addLayout(head);
+    m_list = new Card;
+    m_list->body()->addWidget(buildHead());
     m_filter = new SearchField(tr("Filter the checklist"));
     m_filter->setObjectName(QStringLiteral("checklistFilter"));
-    m_filter->setAccessibleName(tr("Filter the checklist"));
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_filterModel->setText(text.trimmed());
-        m_tree->expandAll();
-    });
+    m_openOnly = new QCheckBox(tr("Only open"));
+    m_openOnly->setObjectName(QStringLiteral("openOnly"));
     auto *narrow = new QHBoxLayout;
     narrow->setSpacing(space::m);
     narrow->addWidget(m_filter, 1);
     narrow->addWidget(m_openOnly);
-    card->body()->addLayout(narrow);
+    m_list->body()->addLayout(narrow);
+    connect(m_openOnly, &QCheckBox::toggled, this, [this](bool only) {
+        m_filterModel->setOpenOnly(only);
+        showList();
+    });
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filterModel->setText(text.trimmed());
+        showList();
+    });
 
     m_tree = new QTreeView;
     m_tree->setObjectName(QStringLiteral("checklist"));
     m_tree->setAccessibleName(tr("Checklist"));
     m_tree->setModel(m_filterModel);
-    m_tree->setItemDelegate(new ChecklistDelegate(m_tree));
+    m_tree->setItemDelegate(new ChecklistDelegate(ChecklistDelegate::Rows::Full, m_tree));
     m_tree->setHeaderHidden(true);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setIndentation(space::m);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    connect(m_models.checklist, &QAbstractItemModel::modelReset, this, [this] {
-        m_tree->expandAll();
-        showItem();
-    });
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ChecklistStep::showItem);
-    card->body()->addWidget(m_tree, 1);
-    return card;
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(m_tree);
+    m_stack->addWidget(buildEmpty());
+    m_list->body()->addWidget(m_stack, 1);
+    return m_list;
 }
 
-QWidget *ChecklistStep::buildDetail()
+QWidget *ChecklistStep::buildEmpty()
 {
-    m_detail = new Card(tr("Item"));
-    m_origin = makeWrappedLabel(QString(), TextRole::Meta);
-    m_help = makeWrappedLabel(QString(), TextRole::Body);
-    m_output = new QPlainTextEdit;
-    m_output->setObjectName(QStringLiteral("checkOutput"));
-    m_output->setAccessibleName(tr("Output"));
-    m_output->setReadOnly(true);
-    m_output->setFont(monoFont());
-    m_output->setFrameShape(QFrame::NoFrame);
-    m_note = new QLineEdit;
-    m_note->setObjectName(QStringLiteral("note"));
-    m_note->setAccessibleName(tr("Note or reason"));
-    connect(m_note, &QLineEdit::textChanged, this, &ChecklistStep::showItem);
-    m_run = makePrimaryButton(QStringLiteral("play"), tr("Run"));
-    m_done = makePrimaryButton(QStringLiteral("check"), tr("Mark done"));
-    m_notApplicable = makeSecondaryButton(QString(), tr("Not applicable"));
-    m_waive = makeSecondaryButton(QStringLiteral("triangle-alert"), tr("Waive"));
-    m_reopen = makeQuietButton(QStringLiteral("undo-2"), tr("Undo"));
-    m_run->setObjectName(QStringLiteral("runItem"));
-    m_done->setObjectName(QStringLiteral("markDone"));
-    m_notApplicable->setObjectName(QStringLiteral("notApplicable"));
-    m_waive->setObjectName(QStringLiteral("waive"));
-    m_reopen->setObjectName(QStringLiteral("reopen"));
-    connect(m_run, &QPushButton::clicked, this,
-            [this] { Q_EMIT m_intents.runChecksRequested({currentId()}); });
-    connect(m_done, &QPushButton::clicked, this, [this] { answer(CheckState::Passed); });
-    connect(m_notApplicable, &QPushButton::clicked, this, [this] { answer(CheckState::NotApplicable); });
-    connect(m_waive, &QPushButton::clicked, this, [this] { answer(CheckState::Waived); });
-    connect(m_reopen, &QPushButton::clicked, this, [this] { answer(CheckState::Open); });
+    m_empty = new EmptyState(QStringLiteral("list-checks"), tr("No checklist"));
+    m_toPlan = makeSecondaryButton(QStringLiteral("arrow-right"), tr("Choose a release"));
+    m_toPlan->setObjectName(QStringLiteral("chooseRelease"));
+    m_editFile = makeSecondaryButton(QStringLiteral("file-text"), tr("Open the project file"));
+    m_editFile->setObjectName(QStringLiteral("editProjectFile"));
+    m_showAll = makeSecondaryButton(QString(), tr("Show all items"));
+    m_showAll->setObjectName(QStringLiteral("showAllItems"));
+    for (QPushButton *button : {m_toPlan, m_editFile, m_showAll})
+        m_empty->addAction(button);
+    connect(m_toPlan, &QPushButton::clicked, this, &ChecklistStep::planStepRequested);
+    connect(m_editFile, &QPushButton::clicked, this,
+            [this] { Q_EMIT m_intents.editProjectFileRequested(m_view.projectFile); });
+    connect(m_showAll, &QPushButton::clicked, this, [this] {
+        m_filter->clear();
+        m_openOnly->setChecked(false);
+        m_tree->setFocus();
+    });
+    return m_empty;
+}
 
-    m_detail->body()->addWidget(m_origin);
-    m_detail->body()->addWidget(m_help);
-    m_detail->body()->addWidget(m_output, 1);
-    m_detail->body()->addStretch(0);
-    m_detail->body()->addWidget(m_note);
-    auto *actions = new QHBoxLayout;
-    actions->setSpacing(space::s);
-    for (QPushButton *button : {m_run, m_done, m_notApplicable, m_waive, m_reopen})
-        actions->addWidget(button);
-    actions->addStretch(1);
-    m_detail->body()->addLayout(actions);
-    return m_detail;
+QWidget *ChecklistStep::buildFoot()
+{
+    auto *box = new QWidget;
+    auto *foot = new QHBoxLayout(box);
+    foot->setContentsMargins(0, 0, 0, 0);
+    m_gate = makeWrappedLabel(QString(), TextRole::Body);
+    m_next = makeSecondaryButton(QStringLiteral("rocket"), tr("Deploy"));
+    m_next->setObjectName(QStringLiteral("toDeploy"));
+    connect(m_next, &QPushButton::clicked, this, &ChecklistStep::nextRequested);
+    foot->addWidget(m_gate, 1);
+    foot->addWidget(m_next);
+    return box;
 }
 
 QString ChecklistStep::currentId() const
@@ -210,62 +236,64 @@ QString ChecklistStep::currentId() const
 
 void ChecklistStep::showItem()
 {
-    const QModelIndex item = m_tree->currentIndex();
-    const bool isItem = item.isValid() && !item.data(ChecklistModel::IsGroupRole).toBool();
-    const auto state = static_cast<CheckState>(item.data(ChecklistModel::StateRole).toInt());
-    const CheckKind kind = isItem ? kindOf(item) : CheckKind::Ask;
-    const bool settledByPerson = isSaidByPerson(state, kind);
-    const bool mayTick = kind == CheckKind::Ask || kind == CheckKind::Evidence ||
-                         (kind == CheckKind::Inspect && state != CheckState::Failed);
-    m_detail->setHeading(isItem ? item.data().toString() : tr("Item"));
-    m_origin->setText(
-        isItem
-            ? tr("%1 · %2 · %3")
-                  .arg(item.data(ChecklistModel::IsMustRole).toBool() ? tr("must pass") : tr("should pass"),
-                       item.data(ChecklistModel::OriginRole).toString(),
-                       item.data(ChecklistModel::IdRole).toString())
-            : tr("Choose an item to see what it asks, its output, and what can be done about it."));
-    QString help = isItem ? item.data(ChecklistModel::HelpRole).toString() : QString();
-    if (const QString way = wayOf(kind, item.data(ChecklistModel::CommandRole).toString()); !way.isEmpty())
-        help += (help.isEmpty() ? QString() : QStringLiteral("\n")) + way;
-    m_help->setText(help);
-    m_help->setVisible(!help.isEmpty());
-    const QString output = item.data(ChecklistModel::DetailRole).toString();
-    if (m_output->toPlainText() != output)
-        m_output->setPlainText(output);
-    m_output->setVisible(isItem && !output.isEmpty());
-
-    const qsizetype written = m_note->text().trimmed().size();
-    m_note->setVisible(isItem && !settledByPerson);
-    m_note->setPlaceholderText(
-        !mayTick ? tr("Reason, to waive this item (at least %1 characters)").arg(shortestReason)
-        : item.data(ChecklistModel::TextRequiredRole).toBool()
-            ? tr("A text is needed here, for example a name")
-            : tr("Note, or the reason for a waiver"));
-    m_run->setVisible(kind != CheckKind::Ask && !settledByPerson);
-    m_run->setText(runWord(kind));
-    m_run->setEnabled(state != CheckState::Running);
-    m_done->setVisible(isItem && mayTick && !settledByPerson && state != CheckState::Passed);
-    m_done->setEnabled(written > 0 || !item.data(ChecklistModel::TextRequiredRole).toBool());
-    m_notApplicable->setVisible(isItem && !settledByPerson);
-    m_waive->setVisible(isItem && !settledByPerson && state != CheckState::Passed);
-    m_waive->setEnabled(written >= shortestReason);
-    m_reopen->setVisible(isItem && settledByPerson);
+    m_detail->showItem(m_tree->currentIndex());
+    if (m_outputOnly && !m_detail->hasOutput())
+        toggleOutput();
 }
 
-void ChecklistStep::runOrTick()
+/// The list, or why there is none and what to do about it.
+void ChecklistStep::showList()
 {
-    // Once the evidence is there, the next thing to do is to decide.
-    const QModelIndex item = m_tree->currentIndex();
-    const bool decides =
-        kindOf(item) == CheckKind::Evidence && !item.data(ChecklistModel::SummaryRole).toString().isEmpty();
-    for (QPushButton *button : {decides ? m_done : m_run, decides ? m_run : m_done, m_reopen})
-        if (button->isVisible() && button->isEnabled()) {
-            button->click();
-            return;
+    const bool filled = m_filterModel->rowCount() > 0;
+    m_stack->setCurrentIndex(filled ? 0 : 1);
+    if (filled)
+        m_tree->expandAll();
+    const bool chosen = !m_view.project.isEmpty();
+    const bool hidden = m_view.gate.total > 0;
+    m_detail->setVisible(filled || hidden);
+    m_toPlan->setVisible(!chosen);
+    m_editFile->setVisible(chosen && !hidden && !m_view.projectFile.isEmpty());
+    m_showAll->setVisible(hidden);
+    if (!chosen)
+        m_empty->setTexts(tr("No release is chosen"), tr("The checklist belongs to a release of a project."));
+    else if (!hidden)
+        m_empty->setTexts(tr("This project has no checklist"),
+                          tr("Name a profile in its project file (phoenix, node or generic), or items of "
+                             "your own under \"checklist\"."));
+    else if (m_filter->text().trimmed().isEmpty())
+        m_empty->setTexts(tr("Nothing is open"), tr("Every item of the checklist is settled."));
+    else
+        m_empty->setTexts(tr("Nothing matches \"%1\"").arg(m_filter->text().trimmed()),
+                          tr("Titles, ids, commands, origins and results are searched."));
+    showItem();
+}
+
+/// Repaints the rows that run: their icon turns and their time counts.
+void ChecklistStep::showRunning()
+{
+    for (int group = 0; group < m_filterModel->rowCount(); ++group) {
+        const QModelIndex parent = m_filterModel->index(group, 0);
+        for (int row = 0; row < m_filterModel->rowCount(parent); ++row) {
+            const QModelIndex item = m_filterModel->index(row, 0, parent);
+            if (stateOf(item) == CheckState::Running)
+                m_tree->update(item);
         }
-    if (m_note->isVisible())
-        m_note->setFocus();
+    }
+    if (stateOf(m_tree->currentIndex()) == CheckState::Running)
+        m_detail->showItem(m_tree->currentIndex());
+}
+
+/// Everything Belay can do by itself, again; what a person has said stays.
+void ChecklistStep::runAll()
+{
+    QStringList items;
+    for (const CheckStatus &status : m_models.checklist->statuses()) {
+        if (status.item.phase == CheckPhase::Before && isAutomatic(status.item) &&
+            !isSaidByPerson(status.record.state, status.item.kind))
+            items.append(status.item.id);
+    }
+    if (!items.isEmpty())
+        Q_EMIT m_intents.runChecksRequested(items);
 }
 
 /// What a person had said stands again; what a command had found does not, it has to run again.
@@ -278,44 +306,63 @@ void ChecklistStep::takeBack()
     Q_EMIT m_intents.answerRequested(before.item, before.state, before.text);
 }
 
-void ChecklistStep::answer(CheckState state)
+void ChecklistStep::answer(CheckState state, const QString &note)
 {
     const QModelIndex item = m_tree->currentIndex();
-    const auto before = static_cast<CheckState>(item.data(ChecklistModel::StateRole).toInt());
+    const CheckState before = stateOf(item);
     if (isSaidByPerson(before, kindOf(item)))
         m_answered.push_back({currentId(), before, item.data(ChecklistModel::SummaryRole).toString()});
     else
         m_answered.push_back({currentId(), CheckState::Open, {}});
-    Q_EMIT m_intents.answerRequested(currentId(), state, m_note->text().trimmed());
-    m_note->clear();
+    Q_EMIT m_intents.answerRequested(currentId(), state, note);
     m_tree->setFocus();
+}
+
+void ChecklistStep::toggleOutput()
+{
+    if (!m_outputOnly && !m_detail->hasOutput())
+        return;
+    m_outputOnly = !m_outputOnly;
+    m_list->setVisible(!m_outputOnly);
+    m_detail->setOutputOnly(m_outputOnly);
+    if (m_outputOnly)
+        m_detail->focusOutput();
+    else
+        m_tree->setFocus();
+}
+
+/// Esc, one step at a time: out of the output, back to the list, and there it stops what runs.
+void ChecklistStep::leave()
+{
+    if (m_outputOnly)
+        toggleOutput();
+    else if (!m_tree->hasFocus())
+        m_tree->setFocus();
+    else if (m_view.checksRunning)
+        Q_EMIT m_intents.stopChecksRequested();
 }
 
 void ChecklistStep::setView(const ReleaseView &view)
 {
+    m_view = view;
     const QString release =
         QStringList{view.project, view.environment, view.version, view.commit}.join(QLatin1Char('\n'));
     if (std::exchange(m_release, release) != release)
         m_answered.clear(); // answers of another release
-    const GateResult &gate = view.gate;
-    QString text = tr("%1 of %2 settled").arg(gate.done).arg(gate.total);
-    if (gate.failing > 0)
-        text += tr(" · %1 failing").arg(gate.failing);
-    if (gate.waived > 0)
-        text += tr(" · %1 waived").arg(gate.waived);
-    m_summary->setText(text);
+    m_summary->setText(summaryText(view.gate));
+    m_runOpen->setVisible(!view.checksRunning);
     m_runAll->setVisible(!view.checksRunning);
-    m_runAll->setEnabled(view.trusted);
+    m_runOpen->setEnabled(view.trusted && view.gate.total > 0);
+    m_runAll->setEnabled(view.trusted && view.gate.total > 0);
     m_stop->setVisible(view.checksRunning);
-    m_next->setEnabled(gate.open && view.plan.has_value());
-    if (gate.total == 0)
-        m_gate->setText(tr("This project has no checklist. Add items, or a profile, to its project file."));
-    else if (!gate.open)
-        m_gate->setText(tr("%1 must-pass items are open.").arg(gate.blocking.size()));
-    else if (!view.plan)
-        m_gate->setText(tr("Every must-pass item is settled. Make the plan first."));
-    else
-        m_gate->setText(tr("Every must-pass item is settled."));
+    const bool mayGoOn = view.gate.open && view.plan.has_value();
+    m_next->setEnabled(mayGoOn);
+    setWeight(m_next, mayGoOn ? ButtonWeight::Primary : ButtonWeight::Secondary, QStringLiteral("rocket"));
+    m_detail->setPrimaryHere(!mayGoOn);
+    m_gate->setText(gateText(view));
+    m_turn.setInterval(reducedMotion() ? stillMs : turnMs);
+    view.checksRunning ? m_turn.start() : m_turn.stop();
+    showList();
 }
 
 } // namespace belay

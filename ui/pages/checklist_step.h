@@ -4,6 +4,7 @@
 #include "models/item/app_models.h"
 #include "models/item/release_view.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <vector>
@@ -11,22 +12,23 @@
 QT_BEGIN_NAMESPACE
 class QCheckBox;
 class QLabel;
-class QLineEdit;
-class QPlainTextEdit;
 class QPushButton;
+class QStackedWidget;
 class QTreeView;
 QT_END_NAMESPACE
 
 namespace belay {
 
 class Card;
+class CheckDetail;
 class ChecklistFilterModel;
 class ElidedLabel;
+class EmptyState;
 class SearchField;
 class WindowIntents;
 
-/// The checklist of the release: groups and items, the chosen item's help and output, and what can be done
-/// about it. Deploying is possible once every must-pass item is settled.
+/// The checklist of the release: groups and items of what comes before it, the chosen item's help and output,
+/// and what can be done about it. Deploying is possible once every must-pass item is settled.
 class ChecklistStep : public QWidget
 {
     Q_OBJECT
@@ -37,14 +39,22 @@ public:
 
 Q_SIGNALS:
     void nextRequested();
+    void planStepRequested(); ///< nothing is chosen yet
 
 private:
     QWidget *buildList();
-    QWidget *buildDetail();
+    QWidget *buildHead();
+    QWidget *buildEmpty();
+    QWidget *buildFoot();
+    void bindKeys();
     void showItem();
-    void runOrTick();
-    void answer(CheckState state);
+    void showList();
+    void showRunning();
+    void answer(CheckState state, const QString &note);
     void takeBack();
+    void runAll();
+    void toggleOutput();
+    void leave();
     QString currentId() const;
 
     /// How an item stood before it was answered here.
@@ -57,27 +67,28 @@ private:
 
     WindowIntents &m_intents;
     AppModels m_models;
+    ReleaseView m_view;
     ChecklistFilterModel *m_filterModel;
     ElidedLabel *m_summary = nullptr;
     SearchField *m_filter = nullptr;
     QCheckBox *m_openOnly = nullptr;
+    QPushButton *m_runOpen = nullptr;
     QPushButton *m_runAll = nullptr;
     QPushButton *m_stop = nullptr;
+    Card *m_list = nullptr;
+    QStackedWidget *m_stack = nullptr;
     QTreeView *m_tree = nullptr;
-    Card *m_detail = nullptr;
-    QLabel *m_help = nullptr;
-    QLabel *m_origin = nullptr;
-    QPlainTextEdit *m_output = nullptr;
-    QLineEdit *m_note = nullptr;
-    QPushButton *m_run = nullptr;
-    QPushButton *m_done = nullptr;
-    QPushButton *m_notApplicable = nullptr;
-    QPushButton *m_waive = nullptr;
-    QPushButton *m_reopen = nullptr;
+    EmptyState *m_empty = nullptr;
+    QPushButton *m_toPlan = nullptr;
+    QPushButton *m_editFile = nullptr;
+    QPushButton *m_showAll = nullptr;
+    CheckDetail *m_detail = nullptr;
     QLabel *m_gate = nullptr;
     QPushButton *m_next = nullptr;
+    bool m_outputOnly = false;
     std::vector<Answered> m_answered; ///< newest last; of the release in m_release
     QString m_release;
+    QTimer m_turn; ///< the icons and times of running rows move on
 };
 
 } // namespace belay

@@ -8,6 +8,7 @@
 #include "ui/delegates/log_delegate.h"
 #include "ui/delegates/step_cell_delegate.h"
 #include "ui/dialogs/ask_text.h"
+#include "ui/pages/phase_list.h"
 #include "ui/pages/quiet_table.h"
 #include "ui/pages/row_header.h"
 #include "ui/theme/theme.h"
@@ -38,6 +39,7 @@ namespace belay {
 namespace {
 
 constexpr int logRow = 22;
+constexpr int besideWidth = 280; ///< of the list beside the log
 
 Tone toneOf(Outcome outcome)
 {
@@ -112,7 +114,16 @@ DeployStep::DeployStep(WindowIntents &intents, AppModels models, QWidget *parent
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(buildMatrix());
-    splitter->addWidget(buildLog());
+    auto *below = new QWidget;
+    auto *belowRow = new QHBoxLayout(below);
+    belowRow->setContentsMargins(0, 0, 0, 0);
+    belowRow->setSpacing(space::m);
+    belowRow->addWidget(buildLog(), 1);
+    m_during = new PhaseList(CheckPhase::During, m_intents, m_models);
+    m_during->setListName(QStringLiteral("duringList"));
+    m_during->setFixedWidth(besideWidth);
+    belowRow->addWidget(m_during);
+    splitter->addWidget(below);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     column->addWidget(splitter, 1);
@@ -237,6 +248,8 @@ void DeployStep::showRun()
     const bool waits = !m_view.waitingFor.isEmpty();
     m_stop->setVisible(waits || (m_view.runActive && !run.undoing));
     m_logCard->setVisible(run.started);
+    m_during->setWanted(run.started && run.plan.kind == PlanKind::Deploy &&
+                        run.plan.project == m_view.project && run.plan.environment == m_view.environment);
     m_rollBack->setVisible(mayLeadBack(run));
     const RunModel::Summary summary = m_models.run->summary(QDateTime::currentMSecsSinceEpoch());
     QStringList parts;

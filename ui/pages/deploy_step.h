@@ -23,10 +23,11 @@ class ElidedLabel;
 class EmptyState;
 class FailureCard;
 class LogFilterModel;
+class PhaseList;
 class WindowIntents;
 
 /// The run while it changes hosts: hosts × steps with progress and time left, the log under it, the two ways
-/// to end it, and the question what to do when a step failed.
+/// to end it, what people are to do meanwhile, and the question what to do when a step failed.
 class DeployStep : public QWidget
 {
     Q_OBJECT
@@ -57,6 +58,7 @@ private:
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_empty = nullptr;
     QTableView *m_matrix = nullptr;
+    PhaseList *m_during = nullptr;
     Card *m_logCard = nullptr;
     QTableView *m_log = nullptr;
     QComboBox *m_host = nullptr;

@@ -6,8 +6,8 @@
 #include "models/item/series_model.h"
 #include "ui/charts/time_chart.h"
 #include "ui/delegates/series_delegate.h"
+#include "ui/pages/phase_list.h"
 #include "ui/pages/run_chart.h"
-#include "ui/theme/icons.h"
 #include "ui/theme/status.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -45,17 +45,6 @@ QString watchedFor(const RunState &run)
             return MonitorStep::tr("watching %1 of %2")
                 .arg(formatDuration(step.done * 1000), formatDuration(step.total * 1000));
     return {};
-}
-
-/// While all is well the way back is there, and does not shout.
-void showAs(QPushButton &button, bool calm)
-{
-    const QString kind = calm ? QStringLiteral("secondary") : QStringLiteral("danger");
-    if (button.property("kind").toString() == kind)
-        return;
-    button.setProperty("kind", kind);
-    button.setIcon(icon(QStringLiteral("undo-2"), calm ? ColorRole::Text2 : ColorRole::OnDanger));
-    button.update();
 }
 
 } // namespace
@@ -157,8 +146,16 @@ QWidget *MonitorStep::buildContent()
     listCard->body()->addWidget(m_series, 1);
     m_readiness = makeWrappedLabel(QString(), TextRole::Meta);
     listCard->body()->addWidget(m_readiness);
-    listCard->setFixedWidth(280);
-    row->addWidget(listCard);
+    auto *side = new QWidget;
+    side->setFixedWidth(280);
+    auto *sideColumn = new QVBoxLayout(side);
+    sideColumn->setContentsMargins(0, 0, 0, 0);
+    sideColumn->setSpacing(space::m);
+    sideColumn->addWidget(listCard, 3);
+    m_after = new PhaseList(CheckPhase::After, m_intents, m_models);
+    m_after->setListName(QStringLiteral("afterList"));
+    sideColumn->addWidget(m_after, 1);
+    row->addWidget(side);
     column->addLayout(row, 1);
 
     auto *timeline = new Card;
@@ -185,6 +182,8 @@ void MonitorStep::showVerdict()
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     const bool counting = run.countdownEndsMs > now;
     m_stack->setCurrentIndex(run.series.empty() ? 1 : 0);
+    m_after->setWanted(run.liveMs > 0 && run.plan.project == m_view.project &&
+                       run.plan.environment == m_view.environment);
     m_clock.isActive() == counting ? void() : counting ? m_clock.start() : m_clock.stop();
     const QString watched = watchedFor(run);
     m_stopWatching->setVisible(!watched.isEmpty() && m_view.runActive);
@@ -195,7 +194,8 @@ void MonitorStep::showVerdict()
     m_rollBack->setEnabled(m_view.readiness.ready || m_view.readiness.checkedMs == 0);
     m_rollBack->setToolTip(m_view.readiness.text);
     const bool calm = !run.verdict || run.verdict->kind == VerdictKind::Healthy;
-    showAs(*m_rollBack, calm);
+    // While all is well the way back is there, and does not shout.
+    setWeight(m_rollBack, calm ? ButtonWeight::Secondary : ButtonWeight::Danger, QStringLiteral("undo-2"));
     if (counting) {
         m_verdict->setTone(Tone::Danger);
         m_verdict->setIcon(statusLook(VerdictKind::RollBack).icon);

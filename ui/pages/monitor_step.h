@@ -19,6 +19,7 @@ namespace belay {
 
 class Banner;
 class Card;
+class PhaseList;
 class TimeChart;
 class WindowIntents;
 
@@ -53,6 +54,7 @@ private:
     QListView *m_series = nullptr;
     QLabel *m_timeline = nullptr;
     QLabel *m_readiness = nullptr;
+    PhaseList *m_after = nullptr;
     QString m_shown;       ///< series in the chart
     bool m_chosen = false; ///< by the person; the worst one is followed until then
     QTimer m_clock;

@@ -60,7 +60,7 @@ ReleasePage::ReleasePage(WindowIntents &intents, AppModels models, QWidget *pare
     , m_checklist(new ChecklistStep(intents, models))
     , m_deploy(new DeployStep(intents, models))
     , m_monitor(new MonitorStep(intents, models))
-    , m_report(new ReportStep(intents))
+    , m_report(new ReportStep(intents, models))
 {
     addTitleWidget(m_ribbon);
     body()->addWidget(m_stepper);
@@ -73,6 +73,7 @@ ReleasePage::ReleasePage(WindowIntents &intents, AppModels models, QWidget *pare
     connect(m_plan, &PlanStep::nextRequested, this, [this] { openStep(ChecklistIndex); });
     connect(m_plan, &PlanStep::copyRequested, this, &ReleasePage::copyPlanRequested);
     connect(m_checklist, &ChecklistStep::nextRequested, this, [this] { openStep(DeployIndex); });
+    connect(m_checklist, &ChecklistStep::planStepRequested, this, [this] { openStep(PlanIndex); });
     connect(m_models.run, &RunModel::changed, this, &ReleasePage::followRun);
     showSteps();
 }

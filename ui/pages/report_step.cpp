@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/report_step.h"
 
+#include "ui/pages/phase_list.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -10,20 +11,22 @@
 #include <QClipboard>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
-#include <QVBoxLayout>
 
 namespace belay {
 
-ReportStep::ReportStep(WindowIntents &intents, QWidget *parent)
+ReportStep::ReportStep(WindowIntents &intents, AppModels models, QWidget *parent)
     : QWidget(parent)
     , m_intents(intents)
     , m_stack(new QStackedWidget)
     , m_text(new QPlainTextEdit)
+    , m_next(new PhaseList(CheckPhase::After, intents, models))
 {
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::m);
     auto *card = new Card(tr("Deployment Validation Report"));
     auto *copy = makeSecondaryButton(QStringLiteral("copy"), tr("Copy Markdown"));
     copy->setObjectName(QStringLiteral("copyReport"));
@@ -42,7 +45,10 @@ ReportStep::ReportStep(WindowIntents &intents, QWidget *parent)
     m_stack->addWidget(new EmptyState(QStringLiteral("file-text"), tr("No report yet"),
                                       tr("It is written by itself when the run has ended.")));
     card->body()->addWidget(m_stack, 1);
-    column->addWidget(card);
+    row->addWidget(card, 1);
+    m_next->setListName(QStringLiteral("nextSteps"));
+    m_next->setFixedWidth(280);
+    row->addWidget(m_next);
     connect(copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
     connect(save, &QPushButton::clicked, this, [this] {
@@ -61,6 +67,7 @@ void ReportStep::setView(const ReleaseView &view)
     if (m_text->toPlainText() != view.reportMarkdown)
         m_text->setPlainText(view.reportMarkdown);
     m_stack->setCurrentIndex(view.reportMarkdown.isEmpty() ? 1 : 0);
+    m_next->setWanted(!view.reportMarkdown.isEmpty());
 }
 
 } // namespace belay

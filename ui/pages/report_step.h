@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/item/app_models.h"
 #include "models/item/release_view.h"
 
 #include <QWidget>
@@ -13,6 +14,7 @@ QT_END_NAMESPACE
 
 namespace belay {
 
+class PhaseList;
 class WindowIntents;
 
 /// The deployment report of the shown run: read it, copy it, save it.
@@ -20,7 +22,7 @@ class ReportStep : public QWidget
 {
     Q_OBJECT
 public:
-    explicit ReportStep(WindowIntents &intents, QWidget *parent = nullptr);
+    ReportStep(WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
 
     void setView(const ReleaseView &view);
 
@@ -28,6 +30,7 @@ private:
     WindowIntents &m_intents;
     QStackedWidget *m_stack;
     QPlainTextEdit *m_text;
+    PhaseList *m_next;
     QString m_run;
 };
 

@@ -53,6 +53,21 @@ QPushButton *makeIconButton(const QString &lucideName, const QString &name, QWid
     return button;
 }
 
+void setWeight(QPushButton *button, ButtonWeight weight, const QString &lucideName)
+{
+    const QString kind = weight == ButtonWeight::Primary  ? u"primary"_s
+                         : weight == ButtonWeight::Danger ? u"danger"_s
+                                                          : u"secondary"_s;
+    if (button->property("kind").toString() == kind)
+        return;
+    button->setProperty("kind", kind);
+    if (!lucideName.isEmpty())
+        button->setIcon(icon(lucideName, weight == ButtonWeight::Primary  ? ColorRole::OnAccent
+                                         : weight == ButtonWeight::Danger ? ColorRole::OnDanger
+                                                                          : ColorRole::Text2));
+    button->update();
+}
+
 void setCompact(QPushButton *button, bool compact)
 {
     button->setProperty("compact", compact);

@@ -17,6 +17,10 @@ QPushButton *makeQuietButton(const QString &lucideName, const QString &text, QWi
 /// A quiet square button; `name` is its accessible name and tooltip.
 QPushButton *makeIconButton(const QString &lucideName, const QString &name, QWidget *parent = nullptr);
 
+/// Gives a button another weight, for example when another one becomes the screen's primary.
+enum class ButtonWeight { Primary, Secondary, Danger };
+void setWeight(QPushButton *button, ButtonWeight weight, const QString &lucideName);
+
 /// 28 px high instead of 34.
 void setCompact(QPushButton *button, bool compact = true);
 
