@@ -55,6 +55,7 @@ Q_SIGNALS:
     void incidentOpened(const QString &whatWasSeen);
     void incidentFactAdded(belay::IncidentFact fact, std::optional<belay::IncidentStep> step,
                            const QString &text);
+    void incidentItemAnswered(const QString &item, belay::CheckState state, const QString &text);
     void incidentSaved(const QString &file); ///< as its ending says: md, html, json
 
     // the past

@@ -36,6 +36,7 @@ public:
     QLabel *summary = nullptr;
     QPushButton *toggle = nullptr;
     qint64 zeroMs = 0;
+    bool compact = false;
 
     qint64 zero() const
     {
@@ -167,6 +168,24 @@ void TimeChart::setTimeRange(qint64 fromMs, qint64 toMs)
 void TimeChart::resetZoom()
 {
     d->picture->resetZoom();
+}
+
+void TimeChart::setCompact(bool compact)
+{
+    d->compact = compact;
+    d->summary->setVisible(!compact);
+    d->toggle->setVisible(!compact);
+    updateGeometry();
+}
+
+QSize TimeChart::sizeHint() const
+{
+    return d->compact ? QSize(280, 140) : QSize(640, 320);
+}
+
+QSize TimeChart::minimumSizeHint() const
+{
+    return d->compact ? QSize(200, 130) : QSize(280, 180);
 }
 
 void TimeChart::setTableShown(bool shown)

@@ -28,12 +28,17 @@ public:
     void setTimeRange(qint64 fromMs, qint64 toMs);
     void resetZoom();
 
+    /// Without the sentence and the table's button, for charts beside others; Alt+T and the accessible
+    /// description stay.
+    void setCompact(bool compact);
+
     void setTableShown(bool shown);
     bool isTableShown() const;
     QString summary() const;
 
-    QSize sizeHint() const override { return {640, 320}; }
-    QSize minimumSizeHint() const override { return {280, 180}; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return false; } ///< the picture takes what there is
 
 Q_SIGNALS:
     void tableShownChanged(bool shown);

@@ -2,6 +2,7 @@
 #include "ui/dialogs/rollback_dialog.h"
 
 #include "models/domain/names.h"
+#include "ui/dialogs/plan_words.h"
 #include "ui/pages/form_rows.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
@@ -40,18 +41,6 @@ QString explanationFor(const RollbackPreview &preview)
                "Traffic returns to %1%2. The release files are already on every host; nothing is "
                "uploaded.")
         .arg(preview.plan->version, time);
-}
-
-/// What a person would read of the steps of one kind, once.
-QStringList shownOf(const Plan &plan, StepKind kind)
-{
-    QStringList texts;
-    for (const Stage &stage : plan.stages) {
-        for (const Step &step : stage.steps)
-            if (step.kind == kind && !texts.contains(step.shown))
-                texts.append(step.shown);
-    }
-    return texts;
 }
 
 } // namespace

@@ -119,7 +119,8 @@ DeployStep::DeployStep(WindowIntents &intents, AppModels models, QWidget *parent
     belowRow->setContentsMargins(0, 0, 0, 0);
     belowRow->setSpacing(space::m);
     belowRow->addWidget(buildLog(), 1);
-    m_during = new PhaseList(CheckPhase::During, m_intents, m_models);
+    m_during = new PhaseList(CheckPhase::During, *m_models.checklist);
+    connect(m_during, &PhaseList::answered, &m_intents, &WindowIntents::answerRequested);
     m_during->setListName(QStringLiteral("duringList"));
     m_during->setFixedWidth(besideWidth);
     belowRow->addWidget(m_during);

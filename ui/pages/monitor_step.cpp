@@ -152,7 +152,8 @@ QWidget *MonitorStep::buildContent()
     sideColumn->setContentsMargins(0, 0, 0, 0);
     sideColumn->setSpacing(space::m);
     sideColumn->addWidget(listCard, 3);
-    m_after = new PhaseList(CheckPhase::After, m_intents, m_models);
+    m_after = new PhaseList(CheckPhase::After, *m_models.checklist);
+    connect(m_after, &PhaseList::answered, &m_intents, &WindowIntents::answerRequested);
     m_after->setListName(QStringLiteral("afterList"));
     sideColumn->addWidget(m_after, 1);
     row->addWidget(side);

@@ -5,7 +5,6 @@
 #include "ui/delegates/checklist_delegate.h"
 #include "ui/dialogs/ask_text.h"
 #include "ui/theme/theme.h"
-#include "ui/window_intents.h"
 
 #include <QMouseEvent>
 #include <QShortcut>
@@ -35,13 +34,12 @@ QString nameOf(CheckPhase phase)
 
 } // namespace
 
-PhaseList::PhaseList(CheckPhase phase, WindowIntents &intents, AppModels models, QWidget *parent)
+PhaseList::PhaseList(CheckPhase phase, ChecklistModel &checklist, QWidget *parent)
     : Card(QString(), parent)
-    , m_intents(intents)
     , m_items(new ChecklistFilterModel(this))
     , m_tree(new QTreeView)
 {
-    m_items->setSourceModel(models.checklist);
+    m_items->setSourceModel(&checklist);
     m_items->setPhase(phase);
     setBodyMargins(space::m, space::s, space::s, space::s);
     m_tree->setAccessibleName(nameOf(phase));
@@ -93,7 +91,7 @@ void PhaseList::toggle(const QModelIndex &item)
         return;
     const QString id = item.data(ChecklistModel::IdRole).toString();
     if (isSettled(static_cast<CheckState>(item.data(ChecklistModel::StateRole).toInt()))) {
-        Q_EMIT m_intents.answerRequested(id, CheckState::Open, QString());
+        Q_EMIT answered(id, CheckState::Open, QString());
         return;
     }
     QString text;
@@ -104,7 +102,7 @@ void PhaseList::toggle(const QModelIndex &item)
             return;
         text = ask.text();
     }
-    Q_EMIT m_intents.answerRequested(id, CheckState::Passed, text);
+    Q_EMIT answered(id, CheckState::Passed, text);
 }
 
 bool PhaseList::eventFilter(QObject *watched, QEvent *event)

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "models/domain/checklist.h"
-#include "models/item/app_models.h"
 #include "ui/widgets/card.h"
 
 QT_BEGIN_NAMESPACE
@@ -12,7 +11,7 @@ QT_END_NAMESPACE
 namespace belay {
 
 class ChecklistFilterModel;
-class WindowIntents;
+class ChecklistModel;
 
 /// What is to be done in one phase beside something else: during the rollout, after it, when there are
 /// issues. Space or a click on an item's icon ticks it, and takes the tick back. Hidden while there is
@@ -21,7 +20,7 @@ class PhaseList : public Card
 {
     Q_OBJECT
 public:
-    PhaseList(CheckPhase phase, WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
+    PhaseList(CheckPhase phase, ChecklistModel &checklist, QWidget *parent = nullptr);
 
     /// The list's object name, by which tests and screen readers' scripts find it.
     void setListName(const QString &name);
@@ -30,6 +29,10 @@ public:
     /// The list is of use now. It shows when it also has items.
     void setWanted(bool wanted);
 
+Q_SIGNALS:
+    /// As WindowIntents::answerRequested(); which environment it is about, the page knows.
+    void answered(const QString &item, belay::CheckState state, const QString &text);
+
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
@@ -37,7 +40,6 @@ private:
     void showRows();
     void toggle(const QModelIndex &item);
 
-    WindowIntents &m_intents;
     ChecklistFilterModel *m_items;
     QTreeView *m_tree;
     bool m_wanted = true;

@@ -22,7 +22,7 @@ ReportStep::ReportStep(WindowIntents &intents, AppModels models, QWidget *parent
     , m_intents(intents)
     , m_stack(new QStackedWidget)
     , m_text(new QPlainTextEdit)
-    , m_next(new PhaseList(CheckPhase::After, intents, models))
+    , m_next(new PhaseList(CheckPhase::After, *models.checklist))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -46,6 +46,7 @@ ReportStep::ReportStep(WindowIntents &intents, AppModels models, QWidget *parent
                                       tr("It is written by itself when the run has ended.")));
     card->body()->addWidget(m_stack, 1);
     row->addWidget(card, 1);
+    connect(m_next, &PhaseList::answered, &m_intents, &WindowIntents::answerRequested);
     m_next->setListName(QStringLiteral("nextSteps"));
     m_next->setFixedWidth(280);
     row->addWidget(m_next);

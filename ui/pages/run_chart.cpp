@@ -58,6 +58,31 @@ QString worstSeries(const RunState &state)
     return worst;
 }
 
+void showData(TimeChart &chart, const SeriesData &data, const ChartRelease &release)
+{
+    chart.setTitle(data.spec.title);
+    chart.setUnit(data.spec.unit);
+    std::vector<ChartSeries> series;
+    // One host is the whole: its line would only hide behind it.
+    if (data.hosts.size() > 1) {
+        for (const HostSamples &host : data.hosts)
+            series.push_back(chartSeries(host.host, ChartSeries::Role::Host, host.after));
+    }
+    if (!data.before.empty())
+        series.push_back(chartSeries(tr("before"), ChartSeries::Role::Before, data.before));
+    series.push_back(chartSeries(release.version.isEmpty() ? tr("now") : release.version,
+                                 ChartSeries::Role::After, data.after));
+    chart.setSeries(std::move(series));
+    chart.setTrigger(release.trigger,
+                     release.trigger
+                         ? tr("roll back at %1").arg(formatValue(*release.trigger, data.spec.unit))
+                         : QString());
+    if (release.liveMs > 0)
+        chart.setZero(release.liveMs, tr("%1 live").arg(release.version));
+    else
+        chart.setZero(0);
+}
+
 void showSeries(TimeChart &chart, const QString &id, const RunState &state)
 {
     const auto data = std::find_if(state.series.begin(), state.series.end(),
@@ -68,26 +93,13 @@ void showSeries(TimeChart &chart, const QString &id, const RunState &state)
         chart.setTrigger(std::nullopt);
         return;
     }
-    chart.setTitle(data->spec.title);
-    chart.setUnit(data->spec.unit);
-    std::vector<ChartSeries> series;
-    if (!data->before.empty())
-        series.push_back(chartSeries(tr("before"), ChartSeries::Role::Before, data->before));
-    series.push_back(chartSeries(state.plan.version.isEmpty() ? tr("now") : state.plan.version,
-                                 ChartSeries::Role::After, data->after));
-    chart.setSeries(std::move(series));
-    std::optional<double> trigger = data->spec.rollback;
+    ChartRelease release{state.plan.version, state.liveMs, data->spec.rollback};
     if (state.verdict) {
         for (const SeriesVerdict &verdict : state.verdict->series)
             if (verdict.series == id && verdict.trigger)
-                trigger = verdict.trigger;
+                release.trigger = verdict.trigger;
     }
-    chart.setTrigger(trigger,
-                     trigger ? tr("roll back at %1").arg(formatValue(*trigger, data->spec.unit)) : QString());
-    if (state.liveMs > 0)
-        chart.setZero(state.liveMs, tr("%1 live").arg(state.plan.version));
-    else
-        chart.setZero(0);
+    showData(chart, *data, release);
 }
 
 } // namespace belay

@@ -3,9 +3,23 @@
 
 #include "models/domain/run_state.h"
 
+#include <optional>
+
 namespace belay {
 
 class TimeChart;
+
+/// What a chart of one series needs to know of the release.
+struct ChartRelease
+{
+    QString version;
+    qint64 liveMs = 0; ///< 0: not live yet
+    std::optional<double> trigger;
+};
+
+/// Draws one series: before dashed, after solid, one thin line per host when hosts were measured apart, the
+/// trigger line, and the moment the release went live.
+void showData(TimeChart &chart, const SeriesData &data, const ChartRelease &release);
 
 /// Draws one series of a run: before dashed, after solid, the trigger line, and the moment the release went
 /// live.

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/incident_timeline.h"
+#include "models/item/incident_view.h"
+#include "tests/support/ui_fixtures.h"
+#include "tests/support/ui_harness.h"
+#include "ui/main_window.h"
+#include "ui/pages/incident_page.h"
+#include "ui/theme/theme.h"
+
+#include <QLabel>
+#include <QListView>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTreeView>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace belay;
+using namespace belay::test;
+
+namespace {
+
+constexpr qint64 minute = 60'000;
+
+IncidentEntry entry(qint64 age, IncidentFact fact, const QString &text = {})
+{
+    IncidentEntry out;
+    out.incident = u"20261121-140800-1a2b"_s;
+    out.project = u"storefront"_s;
+    out.environment = u"production"_s;
+    out.timeMs = now() - age;
+    out.fact = fact;
+    out.by = u"dana@workstation"_s;
+    out.text = text;
+    return out;
+}
+
+enum class Shown { None, Open, Led, NotReady, RolledBack, Closed, NoNumbers };
+
+std::vector<IncidentEntry> entries(Shown shown)
+{
+    std::vector<IncidentEntry> all{
+        entry(3 * minute, IncidentFact::Opened, u"Error rate 5.8 %, the trigger is 5 %"_s)};
+    all.front().by.clear();
+    all.front().run = u"20261121-140231-7f3a"_s;
+    if (shown == Shown::Open || shown == Shown::NoNumbers)
+        return all;
+    all.push_back(entry(2 * minute, IncidentFact::Led));
+    all.push_back(
+        entry(2 * minute, IncidentFact::Posted, u"#incidents: error rate in production, looking"_s));
+    if (shown == Shown::RolledBack || shown == Shown::Closed) {
+        all.push_back(entry(minute, IncidentFact::Returned));
+        all.back().run = u"20261121-141100-aa01"_s;
+    }
+    if (shown == Shown::Closed)
+        all.push_back(entry(minute / 2, IncidentFact::Closed, u"rolled back, error rate as before"_s));
+    return all;
+}
+
+IncidentView incidentView(Shown shown)
+{
+    IncidentView view;
+    for (const CheckStatus &status : checkStatuses()) {
+        if (status.item.phase == CheckPhase::IfIssues)
+            view.ifIssues.push_back(status);
+    }
+    if (shown == Shown::None)
+        return view;
+    const RunState run = runState(RunStage::CountingDown);
+    IncidentStory &story = view.story;
+    story.incident = incidentFrom(entries(shown));
+    story.version = u"v1.4.2"_s;
+    story.fromVersion = u"v1.4.1"_s;
+    story.commit = u"8f3c1d0a9be24471c0de"_s;
+    story.liveMs = run.liveMs;
+    story.beganMs = now() - 192'000;
+    story.cause.suspicion = Suspicion::Release;
+    story.cause.sentence = u"Release v1.4.2 went live 3 min before the trouble began, deployed by dana."_s;
+    story.cause.others = u"Nothing else changed in the last hour."_s;
+    story.causeSize = u"23 commits, 1 migration, 1 new environment key (SENTRY_DSN)"_s;
+    story.question.beganMs = story.beganMs;
+    story.question.rollbackTakesMs = 9'000;
+    story.question.wayBackIsReady = shown != Shown::NotReady;
+    story.question.wayBack = u"v1.4.1 is complete on 3 of 3 hosts"_s;
+    story.question.migrations = 1;
+    story.timeline = incidentTimeline(story.incident, {runEvents(RunStage::CountingDown)}, {});
+    if (shown != Shown::NoNumbers) {
+        story.series = run.series;
+        story.verdict = run.verdict;
+        story.question.series = run.series;
+        for (SeriesData &data : story.question.series) {
+            if (data.spec.unit == u"per_second")
+                data.spec.id = u"request_rate"_s;
+        }
+    }
+    view.wayBack = rollbackPreview();
+    view.wayBackAsked = true;
+    if (shown == Shown::NotReady) {
+        view.wayBack.plan.reset();
+        view.wayBack.error = Error{ErrorKind::NotFound,
+                                   u"web-3 no longer has v1.4.1."_s,
+                                   {},
+                                   u"Upload it first, or return the other hosts."_s};
+    }
+    return view;
+}
+
+struct Screen
+{
+    explicit Screen(Shown shown)
+        : page(new IncidentPage(bench.intents, bench.models))
+        , window(bench.frame(u"history"_s, page))
+    {
+        page->setView(incidentView(shown));
+    }
+
+    void present(QSize size = {1280, 800})
+    {
+        window.resize(size);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        window.activateWindow();
+        QTRY_VERIFY(window.isActiveWindow());
+    }
+
+    QPushButton *button(const QString &name) const { return page->findChild<QPushButton *>(name); }
+    void press(const QString &name) const
+    {
+        QPushButton *found = button(name);
+        QVERIFY2(found && found->isVisible() && found->isEnabled(), qPrintable(name));
+        QTest::keyClick(found, Qt::Key_Space);
+    }
+    QString allText() const
+    {
+        QStringList texts;
+        for (const QLabel *label : page->findChildren<QLabel *>())
+            if (label->isVisible())
+                texts.append(label->text());
+        return texts.join(u'\n');
+    }
+
+    Bench bench;
+    IncidentPage *page;
+    MainWindow &window;
+};
+
+} // namespace
+
+Q_DECLARE_METATYPE(Shown)
+
+class TestIncidentPage : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, Theme::Light); }
+
+    void nothingIsClippedOrNamelessInAnyState_data()
+    {
+        QTest::addColumn<Shown>("shown");
+        QTest::newRow("none") << Shown::None;
+        QTest::newRow("open") << Shown::Open;
+        QTest::newRow("led") << Shown::Led;
+        QTest::newRow("not-ready") << Shown::NotReady;
+        QTest::newRow("rolled-back") << Shown::RolledBack;
+        QTest::newRow("closed") << Shown::Closed;
+        QTest::newRow("no-numbers") << Shown::NoNumbers;
+    }
+
+    void nothingIsClippedOrNamelessInAnyState()
+    {
+        QFETCH(const Shown, shown);
+        Screen screen(shown);
+        const QString name = u"incident-"_s + QString::fromLatin1(QTest::currentDataTag());
+        QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
+    }
+
+    void nothingScrollsInANormalWindow_data() { nothingIsClippedOrNamelessInAnyState_data(); }
+
+    void nothingScrollsInANormalWindow()
+    {
+        QFETCH(const Shown, shown);
+        Screen screen(shown);
+        screen.present();
+        const auto *scroll = screen.page->findChild<QScrollArea *>(u"incidentScroll"_s);
+        QCOMPARE(scroll->isVisible(), shown != Shown::None);
+        if (scroll->isVisible())
+            QTRY_COMPARE(scroll->verticalScrollBar()->maximum(), 0);
+    }
+
+    void theButtonActsAtOnce()
+    {
+        Screen screen(Shown::Open);
+        screen.present();
+        QSignalSpy asked(&screen.bench.intents, &WindowIntents::rollbackRequested);
+        QVERIFY(screen.page->rollBack());
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked.first(), (QVariantList{u"storefront"_s, u"production"_s, u"v1.4.1"_s,
+                                              u"Error rate 5.8 %, the trigger is 5 %"_s}));
+    }
+
+    void withoutAWayBackItSaysWhy()
+    {
+        Screen screen(Shown::NotReady);
+        screen.present();
+        QVERIFY(!screen.page->rollBack());
+        QCOMPARE(screen.page->findChild<QLabel *>(u"wayBackState"_s)->text(),
+                 u"web-3 no longer has v1.4.1. Upload it first, or return the other hosts."_s);
+    }
+
+    void afterTheRollbackThereIsNoButtonForAnother()
+    {
+        Screen screen(Shown::RolledBack);
+        screen.present();
+        QVERIFY(!screen.button(u"incidentRollBack"_s)->isVisible());
+        QVERIFY(!screen.page->rollBack());
+        QVERIFY(screen.allText().contains(u"Rolled back. Verify that it is better."_s));
+        QCOMPARE(screen.button(u"step-verify"_s)->text(), u"Verify, next"_s);
+    }
+
+    void theStepsAreTickedAndTakenBack()
+    {
+        Screen screen(Shown::Led);
+        screen.present();
+        QSignalSpy added(&screen.bench.intents, &WindowIntents::incidentFactAdded);
+        screen.press(u"step-execute"_s);
+        screen.press(u"step-communicate"_s);
+        QCOMPARE(added.size(), 2);
+        QVERIFY(added.at(0).at(0).value<IncidentFact>() == IncidentFact::Ticked);
+        QVERIFY(added.at(0).at(1).value<std::optional<IncidentStep>>() == IncidentStep::Execute);
+        QVERIFY(added.at(1).at(0).value<IncidentFact>() == IncidentFact::Unticked);
+        QVERIFY(added.at(1).at(1).value<std::optional<IncidentStep>>() == IncidentStep::Communicate);
+    }
+
+    void oneClickLeads()
+    {
+        Screen screen(Shown::Open);
+        screen.present();
+        QSignalSpy added(&screen.bench.intents, &WindowIntents::incidentFactAdded);
+        QVERIFY(screen.allText().contains(u"nobody leads it yet"_s));
+        screen.press(u"leadIncident"_s);
+        QCOMPARE(added.size(), 1);
+        QVERIFY(added.first().at(0).value<IncidentFact>() == IncidentFact::Led);
+        screen.page->setView(incidentView(Shown::Led));
+        QVERIFY(!screen.button(u"leadIncident"_s)->isVisible());
+        QVERIFY(screen.allText().contains(u"led by dana@workstation"_s));
+    }
+
+    void aClosedIncidentIsReadNotChanged()
+    {
+        Screen screen(Shown::Closed);
+        screen.present();
+        QVERIFY(!screen.button(u"addNote"_s)->isVisible());
+        QVERIFY(!screen.button(u"closeIncident"_s)->isVisible());
+        QVERIFY(!screen.button(u"step-verify"_s)->isEnabled());
+        QVERIFY(screen.button(u"saveIncident"_s)->isVisible());
+        QVERIFY(screen.button(u"openNext"_s)->isVisible());
+        QVERIFY(screen.allText().contains(u"rolled back, error rate as before"_s));
+    }
+
+    void theTimelineEndsWithTheNewest()
+    {
+        Screen screen(Shown::Led);
+        screen.present();
+        auto *timeline = screen.page->findChild<QListView *>(u"incidentTimeline"_s);
+        const int rows = timeline->model()->rowCount();
+        QVERIFY(rows > 4);
+        QTRY_VERIFY(timeline->viewport()->rect().contains(
+            timeline->visualRect(timeline->model()->index(rows - 1, 0)).center()));
+    }
+
+    void whatIsToDoInThisCaseIsTicked()
+    {
+        Screen screen(Shown::Open);
+        screen.present();
+        QSignalSpy answered(&screen.bench.intents, &WindowIntents::incidentItemAnswered);
+        auto *list = screen.page->findChild<QTreeView *>(u"ifIssues"_s);
+        QVERIFY(list->isVisible());
+        list->setCurrentIndex(list->model()->index(0, 0, list->model()->index(0, 0)));
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Space);
+        QCOMPARE(answered.size(), 1);
+        QCOMPARE(answered.first().at(0).toString(), u"issues-identify"_s);
+    }
+};
+
+QTEST_MAIN(TestIncidentPage)
+#include "tst_incident_page.moc"

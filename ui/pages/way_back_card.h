@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/item/incident_view.h"
+#include "ui/widgets/card.h"
+
+QT_BEGIN_NAMESPACE
+class QLabel;
+class QPushButton;
+QT_END_NAMESPACE
+
+namespace belay {
+
+class KvList;
+
+/// The way back of an incident, as it would run now, and the one button that takes it. What the button does
+/// is already on screen, so it acts at once.
+class WayBackCard : public Card
+{
+    Q_OBJECT
+public:
+    explicit WayBackCard(QWidget *parent = nullptr);
+
+    void setView(const IncidentView &view);
+    /// A rollback of this environment is under way: "2 of 4 hosts". Empty: none is.
+    void setProgress(const QString &progress);
+    QPushButton *button() const { return m_roll; }
+
+Q_SIGNALS:
+    void rollbackRequested(const QString &toVersion);
+
+private:
+    void showFacts(const Plan &plan);
+    void showState();
+
+    IncidentView m_view;
+    QString m_progress;
+    KvList *m_facts;
+    QLabel *m_state;
+    QPushButton *m_roll;
+    QString m_shown; ///< what the facts were made from
+};
+
+} // namespace belay
