@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/metrics/watch_step.h"
 
+#include "app/metrics/health_watch.h"
 #include "app/metrics/sampler.h"
 #include "models/domain/names.h"
 
@@ -215,22 +216,71 @@ std::vector<SeriesData> startingData(const MetricsSpec &metrics, const MetricsMe
     return data;
 }
 
-StepEnd watchLive(Watching &watching, const StepContext &context, const MetricsSpec &metrics,
+/// Where a point goes: to its host's samples, or, from all hosts together, to what is judged.
+std::vector<Sample> &samplesOf(SeriesData &data, const QString &host)
+{
+    if (host.isEmpty())
+        return data.after;
+    const auto found = std::find_if(data.hosts.begin(), data.hosts.end(),
+                                    [&host](const HostSamples &one) { return one.host == host; });
+    if (found != data.hosts.end())
+        return found->after;
+    data.hosts.push_back({host, {}, {}});
+    return data.hosts.back().after;
+}
+
+/// The hours of this watch a day and a week ago, from a source that keeps the past: what is so every day is
+/// not the release's doing. Asked for once, and only when something was measured before the release; what
+/// cannot be had is left out without a word, because nothing is decided by it alone.
+void addEarlier(std::vector<SeriesData> &data, Sampler &sampler, const StepContext &context,
+                const MetricsSpec &metrics)
+{
+    constexpr qint64 dayMs = 86'400'000;
+    constexpr qint64 weekMs = 7 * dayMs;
+    const auto isMeasured = [](const Sample &sample) { return sample.value.has_value(); };
+    const bool isOfUse = std::any_of(data.begin(), data.end(), [&isMeasured](const SeriesData &one) {
+        return (one.spec.rollbackRatio || one.spec.holdRatio) &&
+               std::any_of(one.before.begin(), one.before.end(), isMeasured);
+    });
+    const qint64 now = context.ports.clock.nowMs();
+    for (const qint64 ago : {dayMs, weekMs}) {
+        if (!isOfUse || context.cancel.cancelled())
+            return;
+        const auto past = sampler.past(now - ago, now - ago + metrics.watch.count(), context.cancel);
+        if (!past)
+            return;
+        for (const SampledPoint &point : past->points) {
+            SeriesData &one = data.at(point.series);
+            if (point.host.isEmpty())
+                (ago == dayMs ? one.yesterday : one.lastWeek).push_back(point.sample);
+        }
+    }
+}
+
+StepEnd watchLive(Watching &watching, const StepContext &context, const WatchAction &action,
                   const MetricsMemory &memory)
 {
+    const MetricsSpec &metrics = action.metrics;
+    HealthRows health;
+    const VerdictRules rules = rulesFor(metrics);
     std::vector<SeriesData> data = startingData(metrics, memory);
+    addEarlier(data, watching.sampler(), context, metrics);
     std::optional<Verdict> told;
     for (;;) {
         const SamplingRound round = watching.sampler().next(context.cancel);
         if (watching.cancelled())
             return cancelledEnd();
         watching.tell(round);
-        for (const SampledPoint &point : round.points) {
-            if (point.host.isEmpty())
-                data.at(point.series).after.push_back(point.sample);
-        }
+        for (const SampledPoint &point : round.points)
+            samplesOf(data.at(point.series), point.host).push_back(point.sample);
+        for (const HealthLook &look :
+             askHealth(action.health, metrics.interval, context.ports.http, context.cancel))
+            health.add(look);
+        if (watching.cancelled())
+            return cancelledEnd();
         const bool over = watching.over();
-        const Verdict verdict = over ? closed(judge(data)) : judge(data);
+        const Verdict seen = health.with(judge(data, rules), rules.inARow);
+        const Verdict verdict = over ? closed(seen) : seen;
         const bool countChanged = over && told && told->samples != verdict.samples;
         if (isNews(told, verdict) || countChanged) {
             tellVerdict(context, verdict);
@@ -281,7 +331,7 @@ StepEnd runWatch(const StepContext &context, MetricsMemory &memory)
         return unaskable(context, action->before, sampler.error());
     Watching watching(context, *action, **sampler);
     return action->before ? runBaseline(watching, context, action->metrics, memory)
-                          : watchLive(watching, context, action->metrics, memory);
+                          : watchLive(watching, context, *action, memory);
 }
 
 StepRunners metricsSteps(const std::shared_ptr<MetricsMemory> &memory)

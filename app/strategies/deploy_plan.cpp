@@ -172,6 +172,25 @@ void addPrepareSteps(std::vector<Step> &steps, const Deploy &deploy, const HostP
     steps.push_back(std::move(publish));
 }
 
+/// The watch, which goes on asking the health checks that the plan waits for: a service that goes down later,
+/// or loses its database, needs no statistics.
+void addWatchStage(Plan &plan, const DeployRequest &request, const MetricsSpec &metrics)
+{
+    std::vector<WatchedHealth> health;
+    for (const Stage &stage : plan.stages) {
+        for (const Step &step : stage.steps) {
+            if (const auto *action = std::get_if<HealthAction>(&step.action))
+                health.push_back({step.host, action->health});
+        }
+    }
+    Stage stage = watchStage(request.environment.target, metrics, request.project.directory);
+    for (Step &step : stage.steps) {
+        if (auto *watch = std::get_if<WatchAction>(&step.action))
+            watch->health = health;
+    }
+    plan.stages.push_back(std::move(stage));
+}
+
 /// One address per host, each once: an address that several hosts share belongs to none of them.
 void addHostUrls(WatchAction &action, const TargetSpec &target)
 {
@@ -414,7 +433,7 @@ Result<Plan> planDeploy(const DeployRequest &request)
     plan.stages.push_back(pruneStage(deploy));
     plan.stages.push_back(unlockStage(deploy.hosts, request.environment.target.parallel));
     if (const auto metrics = metricsOf(request); metrics && request.watch)
-        plan.stages.push_back(watchStage(request.environment.target, *metrics, request.project.directory));
+        addWatchStage(plan, request, *metrics);
     return plan;
 }
 

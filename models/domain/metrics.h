@@ -135,7 +135,20 @@ struct VerdictRules
     int minAfter = 3;     ///< samples with a value needed for any verdict
     int minBefore = 3;    ///< samples needed to compare with the before-window
     int noDataInARow = 3; ///< missing samples at the end that turn a series into "not enough data"
+
+    int minCompared = 3;      ///< values needed in either window of a series that is compared
+    double confidence = 0.98; ///< of the comparison and its interval, as Kayenta's judge has it
+    double holdRatio = 1.1;   ///< for a series that has a rollback ratio and no hold ratio of its own
+    double maxGap = 0.2;      ///< share of missing samples above which a window proves nothing
+    qint64 windowMs = 60000;  ///< comparisons are made at the end of windows this long
+    int windowsInARow = 2;    ///< windows, one after the other, that must agree
+    qint64 warmUpMs = 0;      ///< after the first sample: shown, not judged
 };
+
+/// The rules for a watch: thirty samples on a side where its windows are long enough for that (what Kayenta's
+/// users are told to have at least), four fifths of what they can hold where not, and windows of a minute, or
+/// of a fifth of a short watch.
+VerdictRules rulesFor(const MetricsSpec &metrics);
 
 /// Judges all series. Pure. Unknown is never Healthy: one required series without data makes the whole
 /// NotEnoughData, unless another says RollBack.

@@ -90,6 +90,15 @@ struct WaitAction
     bool operator==(const WaitAction &) const = default;
 };
 
+/// One host's health check, asked beside the series while a release is watched.
+struct WatchedHealth
+{
+    QString host;
+    HealthSpec health; ///< with every placeholder replaced
+
+    bool operator==(const WatchedHealth &) const = default;
+};
+
 struct WatchAction
 {
     MetricsSpec metrics;
@@ -98,6 +107,7 @@ struct WatchAction
     QStringList hosts = {}; ///< scrape, probe: whose address it is, beside `urls`, empty: no single host's;
                             ///< host: which are asked
     QString directory = {}; ///< command: where it is run
+    std::vector<WatchedHealth> health = {}; ///< of the watch after the release, not of the before-window
 
     bool operator==(const WatchAction &) const = default;
 };

@@ -66,8 +66,11 @@ struct ActionWriter
         Json urls = Json::array();
         for (const QString &url : a.urls)
             urls.push_back(url);
-        return {{"action", "watch"}, {"metrics", toJson(a.metrics)}, {"urls", urls}, {"before", a.before},
-                {"hosts", a.hosts},  {"directory", a.directory}};
+        Json health = Json::array();
+        for (const WatchedHealth &one : a.health)
+            health.push_back({{"host", one.host}, {"health", toJson(one.health)}});
+        return {{"action", "watch"}, {"metrics", toJson(a.metrics)}, {"urls", urls},    {"before", a.before},
+                {"hosts", a.hosts},  {"directory", a.directory},     {"health", health}};
     }
     Json operator()(const CheckAction &a) const
     {
@@ -104,6 +107,8 @@ StepAction actionFrom(const Json &json)
         watch.urls.push_back(url.get<QString>());
     watch.hosts = json.value("hosts", QStringList());
     watch.directory = json.value("directory", QString());
+    for (const Json &one : json.value("health", Json::array()))
+        watch.health.push_back({one.at("host").get<QString>(), healthFrom(one.at("health"))});
     return watch;
 }
 

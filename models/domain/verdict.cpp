@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/domain/metrics.h"
+#include "models/domain/verdict_text.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace belay {
 
@@ -11,261 +10,83 @@ namespace belay {
 // - Only numbers count. A sample without a value, NaN or infinity is "no data": it never counts as good, and
 // it
 //   neither extends nor interrupts a row of bad samples, so that a source that fails every third time can
-//   hide nothing.
-// - A limit counts when the latest `inARow` values are all beyond it. One outlier changes nothing.
-// - Two rules may ask for a rollback: the limit `rollback`, and `rollbackRatio` times the median of the
-//   before-window. Whichever is reached first is the trigger.
-// - `warn` and `critical` ask to hold, and so does a value more than half of the way from the before-window's
-// median
-//   to its ratio trigger.
+//   hide nothing. Outliers are kept: rows, medians and ranks do not mind one of them.
+// - What is sampled during the warm-up is shown and not judged.
+// - A limit counts when the latest `inARow` values are all beyond it. One outlier changes nothing. The
+// ratio's
+//   trigger needs a longer row where values before the release were beyond it too (Judging::neededInARow).
+// - Three rules may ask for a rollback: the limit `rollback`, `rollbackRatio` times the median of the
+//   before-window (whichever of the two is reached first is the trigger), and a proven difference from before
+//   that is as large as the ratio (comparison.h).
+// - `warn` and `critical` ask to hold, and so does a proven difference of the hold ratio. Where the windows
+// are
+//   too short to prove anything, so does a value more than half of the way from the before-window's median to
+//   its ratio trigger.
+// - A difference that was there at the same hours yesterday as well is the time of day, not the release. It
+// does
+//   not excuse a broken limit.
 // - For a series that is bad when it falls, everything is mirrored.
-// - A series whose last `noDataInARow` samples are missing, or whose only rule needs a before-window that is
-// not
-//   there, cannot be judged.
+// - A series whose last `noDataInARow` samples are missing, of which more than `maxGap` is missing, or whose
+// only
+//   rule needs a before-window that is not there, cannot be judged.
 
 namespace {
 
 using namespace Qt::Literals::StringLiterals;
 
-std::optional<double> usable(const Sample &sample)
+void say(SeriesVerdict &verdict, VerdictKind kind, const QString &sentence)
 {
-    return sample.value && std::isfinite(*sample.value) ? sample.value : std::nullopt;
+    verdict.kind = kind;
+    verdict.sentence = sentence;
 }
 
-std::vector<double> valuesOf(const std::vector<Sample> &samples)
+void decide(SeriesVerdict &verdict, const Judging &judging)
 {
-    std::vector<double> values;
-    values.reserve(samples.size());
-    for (const Sample &sample : samples) {
-        if (const auto value = usable(sample))
-            values.push_back(*value);
-    }
-    return values;
-}
-
-/// The middle value, or the mean of the two in the middle. Needs at least one.
-double median(std::vector<double> values)
-{
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    if (values.size() % 2 == 1)
-        return *middle;
-    const double below = *std::max_element(values.begin(), middle);
-    return below + (*middle - below) / 2;
-}
-
-int missingAtEnd(const std::vector<Sample> &samples)
-{
-    const auto last = std::find_if(samples.rbegin(), samples.rend(),
-                                   [](const Sample &sample) { return usable(sample).has_value(); });
-    return static_cast<int>(last - samples.rbegin());
-}
-
-/// "Error rate" inside a sentence is "error rate"; "HTTP errors" and "p99 latency" stay.
-QString nameOf(const SeriesSpec &spec)
-{
-    const QString &title = spec.title.isEmpty() ? spec.id : spec.title;
-    if (title.size() < 2 || !title.at(1).isLower())
-        return title;
-    return QString(title.at(0).toLower() + title.mid(1));
-}
-
-QString times(double ratio)
-{
-    return QString::number(ratio, 'g', 3);
-}
-
-struct Judging
-{
-    const SeriesSpec &spec;
-    const VerdictRules &rules;
-    std::vector<double> after;
-    std::optional<double> before;       ///< median, when there are enough samples
-    std::optional<double> ratioTrigger; ///< rollbackRatio as a value in the series' unit
-    int beforeCount = 0;
-
-    bool beyond(double value, double limit) const
-    {
-        return spec.bad != BadDirection::Down ? value > limit : value < limit;
-    }
-
-    /// How many of the latest values in a row are beyond the limit.
-    int row(double limit) const
-    {
-        const auto good =
-            std::find_if(after.rbegin(), after.rend(), [&](double value) { return !beyond(value, limit); });
-        return static_cast<int>(good - after.rbegin());
-    }
-
-    bool holds(const std::optional<double> &limit) const
-    {
-        return limit && row(*limit) >= std::max(1, rules.inARow);
-    }
-
-    double now() const
-    {
-        const auto count = std::min(after.size(), static_cast<std::size_t>(std::max(1, rules.inARow)));
-        return median({after.end() - static_cast<std::ptrdiff_t>(count), after.end()});
-    }
-
-    /// The rollback limit that is reached first.
-    std::optional<double> trigger() const
-    {
-        if (!spec.rollback || !ratioTrigger)
-            return spec.rollback ? spec.rollback : ratioTrigger;
-        return beyond(*spec.rollback, *ratioTrigger) ? ratioTrigger : spec.rollback;
-    }
-
-    QString shown(double value) const { return formatValue(value, spec.unit); }
-
-    QString inARow(double limit) const
-    {
-        const int count = row(limit);
-        return count == 1 ? u"in the latest sample"_s : u"for %1 samples in a row"_s.arg(count);
-    }
-};
-
-/// A ratio above one is meant in the bad direction, whichever that is: 1.5 on a falling series is "two thirds
-/// of". Written as 0.5 on a falling series it is taken as it stands. A median of zero (or less) has no ratio.
-std::optional<double> ratioTrigger(const SeriesSpec &spec, const std::optional<double> &before)
-{
-    if (!spec.rollbackRatio || *spec.rollbackRatio <= 0 || !before || *before <= 0)
-        return std::nullopt;
-    if (spec.bad != BadDirection::Down || *spec.rollbackRatio < 1)
-        return *before * *spec.rollbackRatio;
-    return *before / *spec.rollbackRatio;
-}
-
-Judging prepare(const SeriesData &data, const VerdictRules &rules)
-{
-    Judging judging{data.spec, rules, valuesOf(data.after), {}, {}, 0};
-    const std::vector<double> before = valuesOf(data.before);
-    judging.beforeCount = static_cast<int>(before.size());
-    if (judging.beforeCount >= std::max(1, rules.minBefore))
-        judging.before = median(before);
-    judging.ratioTrigger = ratioTrigger(data.spec, judging.before);
-    return judging;
-}
-
-/// Why the ratio rule cannot be applied, or empty.
-QString ratioProblem(const Judging &judging)
-{
-    if (!judging.spec.rollbackRatio || judging.ratioTrigger)
-        return {};
-    if (judging.before)
-        return u"the median before the release is %1, which has no ratio"_s.arg(
-            judging.shown(*judging.before));
-    return u"%1 of %2 samples from before the release"_s.arg(judging.beforeCount)
-        .arg(std::max(1, judging.rules.minBefore));
-}
-
-bool hasLimits(const SeriesSpec &spec)
-{
-    return spec.warn || spec.critical || spec.rollback;
-}
-
-QString rollBackSentence(const Judging &judging, double trigger)
-{
-    QString why;
-    if (judging.ratioTrigger == trigger)
-        why = u" (%1 times the %2 before the release)"_s.arg(times(trigger / *judging.before),
-                                                             judging.shown(*judging.before));
-    return u"Roll back — %1 %2, trigger is %3%4, %5."_s.arg(
-        nameOf(judging.spec), judging.shown(judging.now()), judging.shown(trigger), why,
-        judging.inARow(trigger));
-}
-
-/// "27 % slower than before the release"
-QString comparison(const Judging &judging)
-{
-    const double change = judging.now() / *judging.before - 1;
-    const bool isTime = judging.spec.unit == u"ms" || judging.spec.unit == u"s";
-    const QString word =
-        change >= 0 ? (isTime ? u"slower"_s : u"higher"_s) : (isTime ? u"faster"_s : u"lower"_s);
-    return u"%1 % %2 than before the release"_s.arg(
-        QString::number(std::round(std::fabs(change) * 100), 'f', 0), word);
-}
-
-/// The sentence that asks to hold, or empty. The hardest limit speaks.
-QString holdSentence(const Judging &judging)
-{
-    const auto limit = [&](const std::optional<double> &value, const QString &word) {
-        return u"Hold — %1 %2, %3 limit is %4, %5."_s.arg(nameOf(judging.spec), judging.shown(judging.now()),
-                                                          word, judging.shown(*value),
-                                                          judging.inARow(*value));
-    };
-    if (judging.holds(judging.spec.critical))
-        return limit(judging.spec.critical, u"critical"_s);
-    if (judging.holds(judging.spec.warn))
-        return limit(judging.spec.warn, u"warning"_s);
-    if (!judging.ratioTrigger)
-        return {};
-    const double halfWay = *judging.before + (*judging.ratioTrigger - *judging.before) / 2;
-    if (!judging.holds(halfWay))
-        return {};
-    return u"Hold — %1 is %2."_s.arg(nameOf(judging.spec), comparison(judging));
-}
-
-QString healthySentence(const Judging &judging)
-{
-    QString text = u"Healthy — %1 %2"_s.arg(nameOf(judging.spec), judging.shown(judging.now()));
-    if (judging.before)
-        text += u", %1 before the release"_s.arg(judging.shown(*judging.before));
-    if (const auto trigger = judging.trigger())
-        text += u", trigger is %1"_s.arg(judging.shown(*trigger));
-    else if (!hasLimits(judging.spec))
-        text += u", no limits"_s;
-    return QString(text + u'.');
-}
-
-void decide(SeriesVerdict &verdict, const Judging &judging, int missing)
-{
-    const QString name = nameOf(judging.spec);
-    if (missing >= std::max(1, judging.rules.noDataInARow)) {
-        verdict.kind = VerdictKind::NotEnoughData;
-        verdict.sentence = u"Not enough data — %1 has had no value for %2 samples in a row."_s.arg(
-            name, QString::number(missing));
-        return;
-    }
-    const int needed = std::max(1, judging.rules.minAfter);
-    if (static_cast<int>(judging.after.size()) < needed) {
-        verdict.kind = VerdictKind::Collecting;
-        verdict.sentence = u"Collecting — %1 has %2 of the %3 samples needed."_s.arg(
-            name, QString::number(judging.after.size()), QString::number(needed));
-        return;
-    }
-    const QString problem = ratioProblem(judging);
-    if (!problem.isEmpty() && !hasLimits(judging.spec)) {
-        verdict.kind = VerdictKind::NotEnoughData;
-        verdict.sentence = u"Not enough data — %1 cannot be compared: %2."_s.arg(name, problem);
-        return;
-    }
-    if (judging.holds(verdict.trigger)) {
-        verdict.kind = VerdictKind::RollBack;
-        verdict.sentence = rollBackSentence(judging, *verdict.trigger);
-    } else if (const QString hold = holdSentence(judging); !hold.isEmpty()) {
-        verdict.kind = VerdictKind::Hold;
-        verdict.sentence = hold;
-    } else {
-        verdict.kind = VerdictKind::Healthy;
-        verdict.sentence = healthySentence(judging);
-    }
-    if (!problem.isEmpty())
+    const VerdictRules &rules = judging.rules;
+    const auto count = static_cast<int>(judging.after.size());
+    const int least = std::max(1, rules.minAfter);
+    if (judging.missingAtEnd >= std::max(1, rules.noDataInARow))
+        return say(verdict, VerdictKind::NotEnoughData, verdicttext::noValues(judging));
+    if (count < least)
+        return say(verdict, VerdictKind::Collecting,
+                   verdicttext::collecting(
+                       judging, isCompared(judging.spec) ? std::max(least, rules.minCompared) : least));
+    const QString problem = judging.problem();
+    if (judging.holds(verdict.trigger))
+        say(verdict, VerdictKind::RollBack, verdicttext::rollBack(judging));
+    else if (judging.compared.rollsBack)
+        say(verdict, VerdictKind::RollBack, verdicttext::rollBackProven(judging));
+    else if (judging.gap > rules.maxGap)
+        return say(verdict, VerdictKind::NotEnoughData, verdicttext::gaps(judging));
+    else if (!problem.isEmpty() && !hasLimits(judging.spec))
+        return say(verdict, VerdictKind::NotEnoughData, verdicttext::notComparable(judging, problem));
+    else if (const QString hold = verdicttext::hold(judging); !hold.isEmpty())
+        say(verdict, VerdictKind::Hold, hold);
+    else if (problem.isEmpty() && isCompared(judging.spec) && count < rules.minCompared)
+        return say(verdict, VerdictKind::Collecting, verdicttext::collecting(judging, rules.minCompared));
+    else
+        say(verdict, VerdictKind::Healthy, verdicttext::healthy(judging));
+    const bool wasCompared = verdict.kind == VerdictKind::RollBack && judging.ratioTrigger;
+    if (!problem.isEmpty() && !wasCompared)
         verdict.sentence += u" Not compared with before: %1."_s.arg(problem);
 }
 
-SeriesVerdict judgeSeries(const SeriesData &data, const VerdictRules &rules)
+SeriesVerdict judgeSeries(const Judging &judging)
 {
-    const Judging judging = prepare(data, rules);
     SeriesVerdict verdict;
-    verdict.series = data.spec.id;
+    verdict.series = judging.spec.id;
     verdict.before = judging.before;
     verdict.trigger = judging.trigger();
     if (!judging.after.empty())
         verdict.now = judging.now();
-    decide(verdict, judging, missingAtEnd(data.after));
+    verdict.comparison = judging.compared.newest;
+    verdict.yesterday = judging.yesterday;
+    verdict.lastWeek = judging.lastWeek;
+    decide(verdict, judging);
     return verdict;
 }
+
+// -- all series
 
 const SeriesVerdict *first(const Verdict &verdict, VerdictKind kind)
 {
@@ -274,11 +95,14 @@ const SeriesVerdict *first(const Verdict &verdict, VerdictKind kind)
     return found == verdict.series.end() ? nullptr : &*found;
 }
 
-QString healthySummary(const Verdict &verdict)
+QString healthySummary(const Verdict &verdict, const QStringList &asYesterday)
 {
     const bool compared = std::any_of(verdict.series.begin(), verdict.series.end(),
                                       [](const SeriesVerdict &one) { return one.before.has_value(); });
     const QString count = verdict.samples == 1 ? u"1 sample"_s : u"%1 samples"_s.arg(verdict.samples);
+    if (!asYesterday.isEmpty())
+        return u"Healthy — what differs from before the release (%1) was so yesterday at this hour. %2."_s
+            .arg(asYesterday.join(u", "_s), count);
     return compared ? u"Healthy — nothing differs from before the release by more than its limits. %1."_s.arg(
                           count)
                     : u"Healthy — nothing is over its limits; there is no before to compare with. %1."_s.arg(
@@ -287,9 +111,77 @@ QString healthySummary(const Verdict &verdict)
 
 bool judgesAnything(const std::vector<SeriesData> &series)
 {
-    return std::any_of(series.begin(), series.end(), [](const SeriesData &data) {
-        return hasLimits(data.spec) || data.spec.rollbackRatio;
+    return std::any_of(series.begin(), series.end(),
+                       [](const SeriesData &data) { return hasLimits(data.spec) || isCompared(data.spec); });
+}
+
+// -- the hosts behind them
+
+/// A host that was heard of and has sent nothing lately is not known to be well, whatever the others say.
+bool isSilent(const SeriesData &data, const HostSamples &host, const VerdictRules &rules)
+{
+    const int least = std::max(1, rules.noDataInARow);
+    if (static_cast<int>(data.after.size()) < least)
+        return false;
+    const qint64 sinceMs = data.after.at(data.after.size() - static_cast<std::size_t>(least)).timeMs;
+    return std::none_of(host.after.begin(), host.after.end(), [sinceMs](const Sample &sample) {
+        return sample.timeMs >= sinceMs && sample.value.has_value();
     });
+}
+
+struct Hosts
+{
+    QStringList heard; ///< everyone, in the order in which they were first heard of
+    QStringList silent;
+};
+
+Hosts hostsOf(const std::vector<SeriesData> &series, const VerdictRules &rules)
+{
+    Hosts hosts;
+    for (const SeriesData &data : series) {
+        if (!hasLimits(data.spec) && !isCompared(data.spec))
+            continue;
+        for (const HostSamples &host : data.hosts) {
+            if (!hosts.heard.contains(host.host))
+                hosts.heard << host.host;
+            if (isSilent(data, host, rules) && !hosts.silent.contains(host.host))
+                hosts.silent << host.host;
+        }
+    }
+    return hosts;
+}
+
+/// One host over the trigger drowns in the sum of fifty. It asks to hold.
+QString loneHost(const std::vector<SeriesData> &series, const VerdictRules &rules)
+{
+    for (const SeriesData &data : series) {
+        const auto trigger = judgingOf(data, rules).trigger();
+        for (const HostSamples &host : data.hosts) {
+            const Judging alone = judgingOf(SeriesData{data.spec, {}, host.after}, rules);
+            if (trigger && alone.holds(trigger))
+                return u"Hold — %1 %2 on %3 alone, trigger is %4."_s.arg(
+                    verdicttext::nameOf(data.spec), formatValue(alone.now(), data.spec.unit), host.host,
+                    formatValue(*trigger, data.spec.unit));
+        }
+    }
+    return {};
+}
+
+void lookAtHosts(Verdict &verdict, const std::vector<SeriesData> &series, const VerdictRules &rules)
+{
+    if (const QString sentence = loneHost(series, rules); !sentence.isEmpty()) {
+        verdict.kind = VerdictKind::Hold;
+        verdict.sentence = sentence;
+        return;
+    }
+    const Hosts hosts = hostsOf(series, rules);
+    if (hosts.silent.isEmpty())
+        return;
+    const auto well = hosts.heard.size() - hosts.silent.size();
+    verdict.kind = VerdictKind::NotEnoughData;
+    verdict.sentence = u"Healthy on %1, %2 %3 no data."_s.arg(
+        well == 1 ? u"1 host"_s : u"%1 hosts"_s.arg(well), hosts.silent.join(u", "_s),
+        hosts.silent.size() == 1 ? u"has"_s : u"have"_s);
 }
 
 } // namespace
@@ -299,9 +191,13 @@ bool judgesAnything(const std::vector<SeriesData> &series)
 Verdict judge(const std::vector<SeriesData> &series, const VerdictRules &rules)
 {
     Verdict verdict;
+    QStringList asYesterday;
     for (const SeriesData &data : series) {
-        verdict.series.push_back(judgeSeries(data, rules));
-        verdict.samples += static_cast<int>(valuesOf(data.after).size());
+        const Judging judging = judgingOf(data, rules);
+        verdict.series.push_back(judgeSeries(judging));
+        verdict.samples += static_cast<int>(judging.after.size());
+        if (judging.compared.asYesterday)
+            asYesterday << verdicttext::nameOf(data.spec);
     }
     if (!judgesAnything(series)) {
         verdict.kind = VerdictKind::NotEnoughData;
@@ -319,7 +215,8 @@ Verdict judge(const std::vector<SeriesData> &series, const VerdictRules &rules)
         }
     }
     verdict.kind = VerdictKind::Healthy;
-    verdict.sentence = healthySummary(verdict);
+    verdict.sentence = healthySummary(verdict, asYesterday);
+    lookAtHosts(verdict, series, rules);
     return verdict;
 }
 

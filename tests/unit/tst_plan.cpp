@@ -48,7 +48,8 @@ Plan fullPlan()
     metrics.interval = Milliseconds(2000);
     metrics.before = Milliseconds(3000);
     metrics.watch = Milliseconds(4000);
-    metrics.series = {{u"p99"_s, u"p99 latency"_s, u"ms"_s, u"q"_s, false, 1.5, {}, 2.25, 0.1}};
+    metrics.series = {
+        {u"p99"_s, u"p99 latency"_s, u"ms"_s, u"q"_s, BadDirection::Down, 1.5, {}, 2.25, 0.1, 1.25}};
     CheckItem item;
     item.id = u"unit"_s;
     item.title = u"Unit tests"_s;
@@ -64,15 +65,21 @@ Plan fullPlan()
     item.expect = {2, 79.3};
     item.textRequired = true;
     const HealthSpec health{u"http://x/health"_s, Milliseconds(1), Milliseconds(2), 3, Milliseconds(4)};
-    const std::vector<StepAction> actions{
-        ScriptAction{u"echo 'ä'\n"_s, u"exit 0"_s},
-        UploadAction{u"/a"_s, u"/b"_s, u"cat"_s, u"ask"_s},
-        CommandAction{u"make"_s, u"/src"_s},
-        PackageAction{u"/a"_s},
-        HealthAction{health},
-        WaitAction{Milliseconds(30000)},
-        WatchAction{metrics, {u"http://a"_s, u"http://b"_s}, true, {u"app1"_s, QString()}, u"/src"_s},
-        CheckAction{item, u"/src"_s, u"/srv/app/belay.json"_s}};
+    const std::vector<StepAction> actions{ScriptAction{u"echo 'ä'\n"_s, u"exit 0"_s},
+                                          UploadAction{u"/a"_s, u"/b"_s, u"cat"_s, u"ask"_s},
+                                          CommandAction{u"make"_s, u"/src"_s},
+                                          PackageAction{u"/a"_s},
+                                          HealthAction{health},
+                                          WaitAction{Milliseconds(30000)},
+                                          WatchAction{metrics,
+                                                      {u"http://a"_s, u"http://b"_s},
+                                                      true,
+                                                      {u"app1"_s, QString()},
+                                                      u"/src"_s,
+                                                      {{u"app1"_s,
+                                                        {u"http://a/health"_s, Milliseconds(1000),
+                                                         Milliseconds(2000), 2, Milliseconds(60000)}}}},
+                                          CheckAction{item, u"/src"_s, u"/srv/app/belay.json"_s}};
     Stage stage{u"prepare"_s, u"Prepare"_s, 7, OnFailure::KeepGoing, true, true, {}};
     int kind = 0;
     for (const StepAction &action : actions) {

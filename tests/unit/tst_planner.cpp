@@ -128,7 +128,7 @@ void withEverything(Environment &environment)
     MetricsSpec metrics;
     metrics.source.kind = MetricsSourceKind::Scrape;
     metrics.source.url = u"http://{address}:{vars.port}/metrics"_s;
-    metrics.series = {{u"p99"_s, {}, u"ms"_s, {}, true, {}, {}, {}, {}}};
+    metrics.series = {{u"p99"_s, {}, u"ms"_s, {}, BadDirection::Up, {}, {}, {}, {}, {}}};
     environment.metrics = metrics;
 }
 
@@ -200,6 +200,11 @@ void PlannerTest::recreatePreparesAllThenSwitchesAll()
     QCOMPARE(plan->hosts[0].fromReleaseId, r1);
     QCOMPARE(std::get<WatchAction>(stepOf(*plan, u"watch"_s).action).urls,
              (std::vector<QString>{u"http://app2:4002/metrics"_s, u"http://app1:4001/metrics"_s}));
+    const auto &asked =
+        std::get<WatchAction>(stepOf(*plan, u"watch"_s).action).health; // the service may go down later
+    QCOMPARE(asked.size(), std::size_t(2));
+    QCOMPARE(asked[0].host, u"app2"_s);
+    QCOMPARE(asked[0].health.url, std::get<HealthAction>(stepOf(*plan, u"health@app2"_s).action).health.url);
 }
 
 void PlannerTest::rollingFinishesABatchBeforeTheNext()

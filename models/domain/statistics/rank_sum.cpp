@@ -50,10 +50,10 @@ double exactTwoSided(double u, std::size_t n, std::size_t m)
     return std::min(1.0, 2 * std::accumulate(shares.begin(), end, 0.0));
 }
 
-double approximateTwoSided(double u, double n, double m, double ties)
+double approximateTwoSided(double u, double n, double m, double ties, double inflation)
 {
     const double all = n + m;
-    const double variance = n * m / 12 * (all + 1 - ties / (all * (all - 1)));
+    const double variance = inflation * n * m / 12 * (all + 1 - ties / (all * (all - 1)));
     if (variance <= 0)
         return 1;
     const double larger = std::max(u, n * m - u);
@@ -88,7 +88,7 @@ std::vector<double> exactRankSumShares(int n, int m)
     return counts.back();
 }
 
-RankSum rankSumTest(const std::vector<double> &x, const std::vector<double> &y)
+RankSum rankSumTest(const std::vector<double> &x, const std::vector<double> &y, double inflation)
 {
     std::vector<double> sortedX = x;
     std::vector<double> sortedY = y;
@@ -102,9 +102,9 @@ RankSum rankSumTest(const std::vector<double> &x, const std::vector<double> &y)
     result.effect = result.u / (n * m);
     const std::size_t fewer = std::min(x.size(), y.size());
     const std::size_t more = std::max(x.size(), y.size());
-    result.exact = fewer <= smallSample && more <= largestExact && ranks.ties == 0;
+    result.exact = fewer <= smallSample && more <= largestExact && ranks.ties == 0 && inflation <= 1;
     result.p = result.exact ? exactTwoSided(result.u, x.size(), y.size())
-                            : approximateTwoSided(result.u, n, m, ranks.ties);
+                            : approximateTwoSided(result.u, n, m, ranks.ties, inflation);
     return result;
 }
 

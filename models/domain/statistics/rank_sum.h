@@ -21,8 +21,10 @@ struct RankSum
 /// ranks, the variance corrected for ties (Lehmann, "Nonparametrics", 1975, formula 1.35) and a continuity
 /// correction of one half. It is the choice that scipy.stats.mannwhitneyu makes (method "auto", two-sided),
 /// except that the exact distribution is not computed when the larger sample has more than 200 values.
-/// When all values are the same, p is 1. Both samples need at least one value; none may be NaN.
-RankSum rankSumTest(const std::vector<double> &x, const std::vector<double> &y);
+/// With an inflation above 1 the variance of U is that many times larger and the approximation is used, for
+/// values that lean on their neighbours (autocorrelation.h). When all values are the same, p is 1. Both
+/// samples need at least one value; none may be NaN.
+RankSum rankSumTest(const std::vector<double> &x, const std::vector<double> &y, double inflation = 1);
 
 /// How many of the arrangements of n and m values give a U of exactly 0, 1, … n m / 2 (rounded down), as a
 /// share of all of them. Mann and Whitney's recurrence on the number of partitions, without differences, so

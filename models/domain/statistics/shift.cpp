@@ -118,10 +118,10 @@ double kthDifference(const std::vector<double> &x, const std::vector<double> &y,
     return *place;
 }
 
-std::int64_t intervalRank(std::int64_t n, std::int64_t m, double confidence)
+std::int64_t intervalRank(std::int64_t n, std::int64_t m, double confidence, double inflation)
 {
     const double alpha = (1 - confidence) / 2;
-    if (std::max(n, m) <= largestExact) {
+    if (std::max(n, m) <= largestExact && inflation <= 1) {
         const std::vector<double> shares = exactRankSumShares(static_cast<int>(n), static_cast<int>(m));
         std::int64_t rank = 0; // the greatest one with P(U < rank) at most alpha
         for (double sum = 0; static_cast<std::size_t>(rank) < shares.size(); ++rank) {
@@ -132,12 +132,13 @@ std::int64_t intervalRank(std::int64_t n, std::int64_t m, double confidence)
         return std::max<std::int64_t>(1, rank);
     }
     const auto pairs = static_cast<double>(n) * static_cast<double>(m);
-    const double spread = std::sqrt(pairs * static_cast<double>(n + m + 1) / 12);
+    const double spread = std::sqrt(inflation * pairs * static_cast<double>(n + m + 1) / 12);
     const double rank = std::floor(pairs / 2 - normalQuantileAbove(alpha) * spread);
     return std::max<std::int64_t>(1, static_cast<std::int64_t>(rank));
 }
 
-Shift hodgesLehmann(const std::vector<double> &x, const std::vector<double> &y, double confidence)
+Shift hodgesLehmann(const std::vector<double> &x, const std::vector<double> &y, double confidence,
+                    double inflation)
 {
     std::vector<double> sortedX = x;
     std::vector<double> sortedY = y;
@@ -146,7 +147,7 @@ Shift hodgesLehmann(const std::vector<double> &x, const std::vector<double> &y, 
     const auto n = static_cast<std::int64_t>(x.size());
     const auto m = static_cast<std::int64_t>(y.size());
     const std::int64_t pairs = n * m;
-    const std::int64_t rank = intervalRank(n, m, confidence);
+    const std::int64_t rank = intervalRank(n, m, confidence, inflation);
     Shift shift;
     shift.estimate = kthDifference(sortedX, sortedY, (pairs + 1) / 2);
     if (pairs % 2 == 0) {

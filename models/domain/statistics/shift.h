@@ -21,12 +21,14 @@ struct Shift
 /// (Hollander, Wolfe and Chicken, "Nonparametric Statistical Methods", 3rd ed. 2014, section 4.3,
 /// formulas 4.33 to 4.35).
 ///
+/// An inflation above 1 makes the variance of U that many times larger, as in rankSumTest.
 /// The differences are never written down: O((n + m) log) time and O(n + m) memory. Both samples need at
 /// least one value; confidence lies between 0 and 1. No NaN, no infinity.
-Shift hodgesLehmann(const std::vector<double> &x, const std::vector<double> &y, double confidence);
+Shift hodgesLehmann(const std::vector<double> &x, const std::vector<double> &y, double confidence,
+                    double inflation = 1);
 
 /// The C of the interval: which of the sorted differences, counted from 1 and from either end, bound it.
-std::int64_t intervalRank(std::int64_t n, std::int64_t m, double confidence);
+std::int64_t intervalRank(std::int64_t n, std::int64_t m, double confidence, double inflation = 1);
 
 /// The k-th smallest (from 1) of all differences x[i] - y[j]. Both are in ascending order.
 double kthDifference(const std::vector<double> &x, const std::vector<double> &y, std::int64_t k);
