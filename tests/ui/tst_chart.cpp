@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_harness.h"
+#include "ui/charts/chart_group.h"
 #include "ui/charts/chart_picture.h"
 #include "ui/charts/chart_summary.h"
 #include "ui/charts/decimate.h"
-#include "ui/charts/hover_item.h"
+#include "ui/charts/hover_box.h"
+#include "ui/charts/point_store.h"
 #include "ui/charts/ticks.h"
 #include "ui/charts/time_chart.h"
+#include "ui/charts/time_window.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elided_label.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QHBoxLayout>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
+#include <set>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace belay;
@@ -49,6 +56,52 @@ QString written(const std::vector<Stroke> &strokes)
         lines += words.join(u' ');
     }
     return lines.join(u" | "_s);
+}
+
+/// The plain way to do what PointStore does: looks at every point.
+std::vector<Stroke> plainStrokes(const std::vector<ChartPoint> &points, qint64 from, qint64 to, int columns)
+{
+    std::vector<Stroke> strokes;
+    Stroke stroke;
+    std::vector<QPointF> column;
+    qint64 number = 0;
+    const auto flush = [&] {
+        if (column.empty())
+            return;
+        const auto byValue = [](const QPointF &a, const QPointF &b) { return a.y() < b.y(); };
+        std::set<double> kept{column.front().x(), column.back().x(),
+                              std::min_element(column.begin(), column.end(), byValue)->x(),
+                              std::max_element(column.begin(), column.end(), byValue)->x()};
+        for (const QPointF &point : column) {
+            if (kept.contains(point.x()))
+                stroke.push_back(point);
+        }
+        column.clear();
+    };
+    const auto endStroke = [&] {
+        flush();
+        if (!stroke.empty())
+            strokes.push_back(stroke);
+        stroke.clear();
+    };
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const bool before = i + 1 < points.size() && points[i + 1].timeMs < from;
+        const bool beyond = i > 0 && points[i - 1].timeMs > to;
+        if (before || beyond)
+            continue;
+        if (!points[i].value) {
+            endStroke();
+            continue;
+        }
+        const double width = static_cast<double>(to - from) / columns;
+        const auto at = static_cast<qint64>(static_cast<double>(points[i].timeMs - from) / width);
+        if (at != number)
+            flush();
+        number = at;
+        column.push_back({static_cast<double>(points[i].timeMs), *points[i].value});
+    }
+    endStroke();
+    return strokes;
 }
 
 std::vector<ChartSeries> latency()
@@ -107,6 +160,54 @@ private Q_SLOTS:
         QFETCH(int, columns);
         QFETCH(QString, expected);
         QCOMPARE(written(decimate(points(input), 0, 60'000, columns)), expected);
+    }
+
+    void aStoreDrawsWhatLookingAtEveryPointDraws()
+    {
+        QRandomGenerator random(20261121);
+        for (int round = 0; round < 200; ++round) {
+            std::vector<ChartPoint> all;
+            qint64 time = 0;
+            const int count = random.bounded(1, 3000);
+            for (int i = 0; i < count; ++i) {
+                time += random.bounded(1, 40);
+                const bool gap = random.bounded(100) < round % 7;
+                all.push_back({time, gap ? std::nullopt : std::optional(random.generateDouble() * 100.0)});
+            }
+            const auto from = static_cast<qint64>(random.bounded(static_cast<int>(time) + 1));
+            const qint64 to = from + random.bounded(1, static_cast<int>(time) + 2);
+            const int columns = random.bounded(1, 400);
+            const auto drawn = PointStore(all).strokes(from, to, columns);
+            QCOMPARE(written(drawn), written(plainStrokes(all, from, to, columns)));
+        }
+    }
+
+    void aStoreKeepsTheNewestAndForgetsTheRest()
+    {
+        PointStore store;
+        for (int i = 0; i < 100'000; ++i) {
+            store.append({i * 10LL, i % 977});
+            store.keepNewest(1000);
+            QVERIFY(store.size() <= 1064);
+        }
+        QVERIFY(store.size() >= 1000);
+        QCOMPARE(store.lastTime(), 999'990LL);
+        std::vector<ChartPoint> newest;
+        for (int i = 99'500; i < 100'000; ++i)
+            newest.push_back({i * 10LL, i % 977});
+        QCOMPARE(written(store.strokes(995'010, 999'990, 40)),
+                 written(plainStrokes(newest, 995'010, 999'990, 40)));
+        store.append({5, 1.0}); // older than the last: left out
+        QCOMPARE(store.lastTime(), 999'990LL);
+    }
+
+    void theAxisStandsStillWhileTheLineGrows()
+    {
+        const std::pair<double, double> shown = steadyRange({0.0, 1.0}, 1000.0, 2000.0);
+        QCOMPARE(shown, (std::pair<double, double>(1000.0, 2020.0)));
+        QCOMPARE(steadyRange(shown, 1010.0, 2015.0), shown);
+        QCOMPARE(steadyRange(shown, 1021.0, 2021.0), (std::pair<double, double>(1021.0, 2041.0)));
+        QCOMPARE(steadyRange(shown, 1100.0, 2015.0).first, 1100.0); // too much of it was empty
     }
 
     void aHundredThousandPointsBecomeAtMostFourPerColumn()
@@ -288,6 +389,137 @@ private Q_SLOTS:
         QVERIFY(!picture->isZoomed());
         QTest::mouseClick(area, Qt::LeftButton, {}, QPoint(300, 150));
         QVERIFY(!picture->isZoomed());
+    }
+
+    void appendedPointsAreDrawnAsIfTheyHadBeenThere()
+    {
+        const auto wave = [](int i) {
+            return ChartPoint{zero + i * 1000LL, 200.0 + 50.0 * std::sin(i * 0.05)};
+        };
+        const auto series = [&](int count) {
+            ChartSeries one{u"a"_s, u"now"_s, ChartSeries::Role::After, {}};
+            for (int i = 0; i < count; ++i)
+                one.points.push_back(wave(i));
+            return std::vector<ChartSeries>{one};
+        };
+        TimeChart grown;
+        TimeChart whole;
+        for (TimeChart *chart : {&grown, &whole}) {
+            chart->setUnit(u"ms"_s);
+            chart->setTimeRange(zero, zero + 600'000);
+            chart->setZero(zero);
+            chart->setTrigger(260.0, u"roll back at 260 ms"_s);
+        }
+        grown.setSeries(series(300));
+        whole.setSeries(series(500));
+        test::show(grown, u"chart-grown"_s, QSize(760, 420), Theme::Light);
+        test::show(whole, u"chart-whole"_s, QSize(760, 420), Theme::Light);
+        auto *picture = grown.findChild<ChartPicture *>();
+        for (int i = 300; i < 500; ++i) {
+            const ChartPoint next = wave(i);
+            grown.append(0, std::span(&next, 1), 10'000);
+            picture->prepare(); // as in a frame
+        }
+        const QImage pieces = picture->grab().toImage();
+        const QImage once = whole.findChild<ChartPicture *>()->grab().toImage();
+        QCOMPARE(pieces, once);
+    }
+
+    void newPointsAreShownWithinAFewFrames()
+    {
+        TimeChart chart;
+        fill(chart);
+        test::show(chart, u"chart-growing"_s, QSize(760, 420), Theme::Light);
+        const QString before = chart.summary();
+        const QImage picture = chart.grab().toImage();
+        std::vector<ChartPoint> more;
+        for (int i = 40; i < 50; ++i)
+            more.push_back({zero + i * 10'000, 400.0});
+        chart.append(1, more, 10'000);
+        QTRY_VERIFY(chart.grab().toImage() != picture);
+        QTRY_VERIFY(chart.summary() != before);
+        QVERIFY2(chart.summary().contains(u"400 ms now"_s), qPrintable(chart.summary()));
+    }
+
+    void chartsOfAPageShareCrosshairAndZoom()
+    {
+        QWidget page;
+        auto *row = new QHBoxLayout(&page);
+        auto *left = new TimeChart;
+        auto *right = new TimeChart;
+        ChartGroup group;
+        for (TimeChart *chart : {left, right}) {
+            row->addWidget(chart);
+            fill(*chart);
+            group.add(chart);
+        }
+        test::show(page, u"chart-pair"_s, QSize(1000, 360), Theme::Light);
+        auto *here = left->findChild<ChartPicture *>();
+        auto *there = right->findChild<ChartPicture *>();
+        const QImage calm = there->grab().toImage();
+        QTest::mouseMove(here->viewport(), QPoint(200, 120));
+        QTRY_VERIFY(there->grab().toImage() != calm);
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(here->viewport(), &leave);
+        QCoreApplication::sendEvent(here, &leave);
+        QTRY_COMPARE(there->grab().toImage(), calm);
+        QTest::mousePress(here->viewport(), Qt::LeftButton, {}, QPoint(150, 120));
+        QTest::mouseMove(here->viewport(), QPoint(260, 120));
+        QTest::mouseRelease(here->viewport(), Qt::LeftButton, {}, QPoint(260, 120));
+        QVERIFY(here->isZoomed() && there->isZoomed());
+        QTest::mouseDClick(there->viewport(), Qt::LeftButton, {}, QPoint(200, 120));
+        QVERIFY(!here->isZoomed() && !there->isZoomed());
+    }
+
+    void aChartIsSavedAsPictureAndAsDrawing()
+    {
+        QTemporaryDir folder;
+        TimeChart chart;
+        fill(chart);
+        test::show(chart, u"chart-saved"_s, QSize(760, 420), Theme::Light);
+        const QString png = folder.filePath(u"p99.png"_s);
+        const QString svg = folder.filePath(u"p99.svg"_s);
+        QVERIFY(chart.save(png) && chart.save(svg));
+        const QImage image(png);
+        QVERIFY2(image.width() > 2 * 700, qPrintable(QString::number(image.width())));
+        QFile drawing(svg);
+        QVERIFY(drawing.open(QIODevice::ReadOnly));
+        const QByteArray text = drawing.readAll();
+        for (const QByteArray &part : {QByteArray("<svg"), QByteArray("p99 latency"),
+                                       QByteArray("rollback trigger 272 ms"), QByteArray("<polyline")})
+            QVERIFY2(text.contains(part), part.constData());
+        const auto refused = chart.save(folder.filePath(u"no/such/folder/x.png"_s));
+        QVERIFY(!refused);
+        QVERIFY(refused.error().summary.contains(u"x.png could not be written"_s));
+    }
+
+    void timeRunsToTheRightInEveryLanguage()
+    {
+        TimeChart chart;
+        fill(chart);
+        test::show(chart, u"chart-ltr"_s, QSize(760, 420), Theme::Light);
+        const QImage picture = chart.findChild<ChartPicture *>()->grab().toImage();
+        chart.setLayoutDirection(Qt::RightToLeft);
+        test::show(chart, u"chart-rtl"_s, QSize(760, 420), Theme::Light);
+        QCOMPARE(chart.findChild<ChartPicture *>()->grab().toImage(), picture);
+    }
+
+    void hostsAreThinLinesWithoutAForestOfNames()
+    {
+        TimeChart chart;
+        fill(chart);
+        std::vector<ChartSeries> series = latency();
+        for (int host = 0; host < 8; ++host) {
+            ChartSeries one{u"h%1"_s.arg(host), u"web-%1"_s.arg(host), ChartSeries::Role::Host, {}};
+            for (int i = 0; i < 40; ++i)
+                one.points.push_back(
+                    {zero + i * 10'000, 190.0 + 6.0 * host + 4.0 * std::sin(i * 0.9 + host)});
+            series.push_back(one);
+        }
+        chart.setSeries(series);
+        test::show(chart, u"chart-hosts"_s, QSize(760, 420), Theme::Light);
+        test::show(chart, u"chart-hosts"_s, QSize(760, 420), Theme::Dark);
+        QCOMPARE(valuesAt(series, zero + 100'000, u"ms"_s).size(), std::size_t(9)); // the box names them
     }
 
     void aFrameWithFortyThousandPointsTakesLessThanAHundredMilliseconds()

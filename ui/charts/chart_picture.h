@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/charts/lines_item.h"
+#include "ui/charts/hover_box.h"
+#include "ui/charts/line_painter.h"
+#include "ui/charts/point_store.h"
 
+#include <QPixmap>
 #include <QtCharts/QChartView>
+
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
 
 QT_BEGIN_NAMESPACE
 class QCategoryAxis;
@@ -11,10 +19,9 @@ QT_END_NAMESPACE
 
 namespace belay {
 
-class HoverItem;
-
-/// The picture of a TimeChart: Qt Charts draws axes and frame, LinesItem the rest. Knows the mouse and the
-/// zoom.
+/// The picture of a TimeChart: Qt Charts draws axes and frame, the functions of line_painter.h the rest.
+/// Frame and lines are kept as pictures of their own; new points change only the end of the lines, and the
+/// frame is drawn again when an axis moves. Knows the mouse and the zoom.
 class ChartPicture : public QChartView
 {
     Q_OBJECT
@@ -30,15 +37,34 @@ public:
         qint64 toMs = 0;
     };
 
-    Content &content() { return m_content; }
     const Content &content() const { return m_content; }
-    void refresh(); ///< after a change of content(), size or theme
+    void setSeries(std::vector<ChartSeries> series);
+    void setUnit(const QString &unit);
+    void setMarks(PlotMarks marks);
+    void setRange(qint64 fromMs, qint64 toMs);
+    /// New points at the end of a series; of all its points about `held` stay. Drawn in one of the next
+    /// frames.
+    void append(std::size_t series, std::span<const ChartPoint> points, std::size_t held);
+    void refresh(); ///< everything is drawn again, for example in another theme
+
     void resetZoom();
+    void zoomTo(double fromMs, double toMs);
+    void showCrosshair(double timeMs);
     void moveCrosshair(int steps); ///< by keyboard
     void hideCrosshair();
     bool isZoomed() const { return m_zoom.has_value(); }
 
+    /// Brings the kept pictures up to date, if something changed. Painting does it, too.
+    void prepare();
+    /// Draws all of it, for a file.
+    void drawAll(QPainter *painter);
+
+Q_SIGNALS:
+    void crosshairMoved(std::optional<double> timeMs); ///< by a person
+    void zoomed(std::optional<std::pair<double, double>> range);
+
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -49,18 +75,36 @@ protected:
 
 private:
     std::pair<double, double> timeRange() const;
-    std::pair<double, double> valueRange(const std::vector<DrawnLine> &lines) const;
-    void layOut(const std::pair<double, double> &time, const std::pair<double, double> &values);
-    void showAt(double timeMs);
+    std::pair<double, double> wholeRange() const;
+    std::pair<double, double> valueRange() const;
+    int columns() const;
+    void drawLines(const std::pair<double, double> &time);
+    double extendLines();
+    bool layOut(const std::pair<double, double> &time, const std::pair<double, double> &values);
+    void drawFrame();
+    void drawLayer(double fromX);
+    void changed();
+    void pick(double timeMs);
+    void setHover(Hover hover);
 
     Content m_content;
+    std::vector<PointStore> m_stores; ///< of content.series, one each
+    std::vector<DrawnLine> m_lines;
+    std::vector<std::size_t> m_grown; ///< series with new points since the lines were drawn
     PlotView m_view;
+    QSize m_laidOut;
+    QStringList m_ticks; ///< the labels the axes have now
     QCategoryAxis *m_timeAxis;
     QCategoryAxis *m_valueAxis;
-    LinesItem *m_lines;
-    HoverItem *m_hover;
+    QPixmap m_frame;
+    QPixmap m_layer; ///< frame, marks and lines
+    bool m_dirty = true;
+    bool m_frameDirty = true;
+    bool m_grows = false; ///< points are appended: the range stands still as long as it can
+    Hover m_hover;
     std::optional<std::pair<double, double>> m_zoom;
     std::optional<double> m_dragFrom;
+    std::optional<std::pair<double, std::pair<double, double>>> m_pan; ///< pixel and range where it began
 };
 
 } // namespace belay

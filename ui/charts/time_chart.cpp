@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/time_chart.h"
 
+#include "ui/charts/chart_export.h"
 #include "ui/charts/chart_picture.h"
 #include "ui/charts/chart_summary.h"
 #include "ui/charts/chart_table_model.h"
@@ -12,6 +13,7 @@
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/labels.h"
 
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -19,6 +21,7 @@
 #include <QShortcut>
 #include <QStackedLayout>
 #include <QTableView>
+#include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -35,8 +38,10 @@ public:
     QStackedLayout *stack = nullptr;
     QLabel *summary = nullptr;
     QPushButton *toggle = nullptr;
+    QPushButton *keep = nullptr;
     qint64 zeroMs = 0;
     bool compact = false;
+    QTimer telling; ///< the sentence of a chart that grows, once a second
 
     qint64 zero() const
     {
@@ -48,19 +53,28 @@ public:
 
     bool tableShown() const { return stack->currentWidget() == table; }
     void refresh(TimeChart *chart);
+    void tell(TimeChart *chart);
 };
 
+/// The sentence, and the table when somebody looks at it; the picture draws itself when it is painted.
 void TimeChart::Private::refresh(TimeChart *chart)
 {
-    ChartPicture::Content &content = picture->content();
-    content.marks.zeroMs = static_cast<double>(zero());
-    content.marks.beforeMedian = medianOf(content.series, ChartSeries::Role::Before);
+    const ChartPicture::Content &content = picture->content();
+    PlotMarks marks = content.marks;
+    marks.zeroMs = static_cast<double>(zero());
+    marks.beforeMedian = medianOf(content.series, ChartSeries::Role::Before);
+    picture->setMarks(std::move(marks));
+    tell(chart);
+}
+
+void TimeChart::Private::tell(TimeChart *chart)
+{
+    const ChartPicture::Content &content = picture->content();
     const QString text = chartSummary(title, content.unit, content.series, content.marks.trigger);
     if (summary->text() != text) {
         summary->setText(text);
         chart->setAccessibleDescription(text);
     }
-    picture->refresh();
     if (tableShown()) // nobody sees it otherwise
         model->setContent(content.series, content.unit, zero());
 }
@@ -87,7 +101,11 @@ TimeChart::TimeChart(QWidget *parent)
     d->heading->setObjectName(u"chartTitle"_s);
     d->summary = makeWrappedLabel({}, TextRole::Meta, this);
     d->toggle = makeIconButton(u"table"_s, tr("Show as table (Alt+T)"), this);
-    setCompact(d->toggle);
+    auto *keep = makeIconButton(u"download"_s, tr("Save the picture (Ctrl+E)"), this);
+    keep->setObjectName(u"saveChart"_s);
+    d->keep = keep;
+    belay::setCompact(d->toggle);
+    belay::setCompact(keep);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -100,6 +118,7 @@ TimeChart::TimeChart(QWidget *parent)
     auto *foot = new QHBoxLayout;
     foot->setSpacing(space::s);
     foot->addWidget(d->summary, 1);
+    foot->addWidget(keep, 0, Qt::AlignBottom);
     foot->addWidget(d->toggle, 0, Qt::AlignBottom);
     column->addLayout(foot);
 
@@ -109,7 +128,22 @@ TimeChart::TimeChart(QWidget *parent)
     auto *key = new QShortcut(QKeySequence(u"Alt+T"_s), this);
     key->setContext(Qt::WidgetWithChildrenShortcut);
     connect(key, &QShortcut::activated, this, [this] { setTableShown(!isTableShown()); });
-    connect(themeNotifier(), &ThemeNotifier::changed, this, [this] { d->refresh(this); });
+    auto *saving = new QShortcut(QKeySequence(u"Ctrl+E"_s), this);
+    saving->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(saving, &QShortcut::activated, this, &TimeChart::askFile);
+    connect(keep, &QPushButton::clicked, this, &TimeChart::askFile);
+    d->telling.setSingleShot(true);
+    d->telling.setInterval(1000);
+    connect(&d->telling, &QTimer::timeout, this, [this] { d->tell(this); });
+    connect(d->picture, &ChartPicture::crosshairMoved, this, [this](std::optional<double> at) {
+        Q_EMIT crosshairMoved(at ? std::optional(*at - static_cast<double>(d->zero())) : std::nullopt);
+    });
+    connect(d->picture, &ChartPicture::zoomed, this, [this](std::optional<std::pair<double, double>> range) {
+        const auto zero = static_cast<double>(d->zero());
+        Q_EMIT zoomed(range ? std::optional(std::pair(range->first - zero, range->second - zero))
+                            : std::nullopt);
+    });
+    connect(themeNotifier(), &ThemeNotifier::changed, this, [this] { d->picture->refresh(); });
 }
 
 TimeChart::~TimeChart()
@@ -128,41 +162,69 @@ void TimeChart::setTitle(const QString &title)
 
 void TimeChart::setUnit(const QString &unit)
 {
-    d->picture->content().unit = unit;
+    d->picture->setUnit(unit);
     d->refresh(this);
 }
 
 void TimeChart::setSeries(std::vector<ChartSeries> series)
 {
-    d->picture->content().series = std::move(series);
+    d->picture->setSeries(std::move(series));
     d->refresh(this);
 }
 
 void TimeChart::setTrigger(std::optional<double> value, const QString &label)
 {
-    d->picture->content().marks.trigger = value;
-    d->picture->content().marks.triggerLabel = label;
+    PlotMarks marks = d->picture->content().marks;
+    marks.trigger = value;
+    marks.triggerLabel = label;
+    d->picture->setMarks(std::move(marks));
     d->refresh(this);
 }
 
 void TimeChart::setMarkers(std::vector<ChartMarker> markers)
 {
-    d->picture->content().marks.markers = std::move(markers);
+    PlotMarks marks = d->picture->content().marks;
+    marks.markers = std::move(markers);
+    d->picture->setMarks(std::move(marks));
     d->refresh(this);
 }
 
 void TimeChart::setZero(qint64 timeMs, const QString &label)
 {
     d->zeroMs = timeMs;
-    d->picture->content().marks.zeroLabel = label;
+    PlotMarks marks = d->picture->content().marks;
+    marks.zeroLabel = label;
+    d->picture->setMarks(std::move(marks));
     d->refresh(this);
 }
 
 void TimeChart::setTimeRange(qint64 fromMs, qint64 toMs)
 {
-    d->picture->content().fromMs = fromMs;
-    d->picture->content().toMs = toMs;
+    d->picture->setRange(fromMs, toMs);
     d->refresh(this);
+}
+
+void TimeChart::append(std::size_t series, std::span<const ChartPoint> points, std::size_t held)
+{
+    d->picture->append(series, points, held);
+    if (!d->telling.isActive())
+        d->telling.start();
+}
+
+void TimeChart::zoomTo(double fromMs, double toMs)
+{
+    const auto zero = static_cast<double>(d->zero());
+    d->picture->zoomTo(fromMs + zero, toMs + zero);
+}
+
+void TimeChart::showCrosshair(double ms)
+{
+    d->picture->showCrosshair(ms + static_cast<double>(d->zero()));
+}
+
+void TimeChart::hideCrosshair()
+{
+    d->picture->hideCrosshair();
 }
 
 void TimeChart::resetZoom()
@@ -175,6 +237,7 @@ void TimeChart::setCompact(bool compact)
     d->compact = compact;
     d->summary->setVisible(!compact);
     d->toggle->setVisible(!compact);
+    d->keep->setVisible(!compact);
     updateGeometry();
 }
 
@@ -221,8 +284,10 @@ void TimeChart::keyPressEvent(QKeyEvent *event)
         d->picture->moveCrosshair(1);
         break;
     case Qt::Key_Z:
-        if (event->modifiers() == Qt::ShiftModifier)
+        if (event->modifiers() == Qt::ShiftModifier) {
             resetZoom();
+            Q_EMIT zoomed(std::nullopt);
+        }
         break;
     case Qt::Key_Escape:
         d->picture->hideCrosshair();
@@ -231,6 +296,21 @@ void TimeChart::keyPressEvent(QKeyEvent *event)
     default:
         QWidget::keyPressEvent(event);
     }
+}
+
+Result<void> TimeChart::save(const QString &file)
+{
+    return saveChart(*d->picture, d->title, d->summary->text(), file);
+}
+
+void TimeChart::askFile()
+{
+    const QString file = QFileDialog::getSaveFileName(this, tr("Save the picture"), d->title + u".png"_s,
+                                                      tr("Picture (*.png);;Drawing (*.svg)"));
+    if (file.isEmpty())
+        return;
+    if (const auto saved = save(file); !saved)
+        d->summary->setText(saved.error().summary); // in place of the sentence, until the next numbers
 }
 
 void TimeChart::paintEvent(QPaintEvent *)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/charts/hover_item.h"
+#include "ui/charts/hover_box.h"
 
 #include "models/domain/metrics.h"
-#include "ui/charts/lines_item.h"
+#include "ui/charts/line_painter.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
@@ -56,67 +56,46 @@ std::vector<HoverValue> valuesAt(const std::vector<ChartSeries> &series, double 
     return values;
 }
 
-void HoverItem::setView(const PlotView &view)
-{
-    prepareGeometryChange();
-    m_view = view;
-}
-
-void HoverItem::setHover(std::optional<double> timeMs, const QString &title, std::vector<HoverValue> values)
-{
-    m_timeMs = timeMs;
-    m_title = title;
-    m_values = std::move(values);
-    update();
-}
-
-void HoverItem::setDrag(std::optional<std::pair<double, double>> pixels)
-{
-    m_drag = pixels;
-    update();
-}
-
-void HoverItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *)
+void paintHover(QPainter *painter, const PlotView &view, const Hover &hover)
 {
     const Tokens &t = tokens();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (m_drag) {
+    if (hover.drag) {
         QColor veil = t.accent;
         veil.setAlphaF(0.14F);
-        const auto [a, b] = *m_drag;
-        painter->fillRect(QRectF(std::min(a, b), m_view.plot.top(), std::abs(a - b), m_view.plot.height()),
-                          veil);
+        const auto [a, b] = *hover.drag;
+        painter->fillRect(QRectF(std::min(a, b), view.plot.top(), std::abs(a - b), view.plot.height()), veil);
     }
-    if (!m_timeMs)
+    if (!hover.timeMs)
         return;
-    const double x = std::round(m_view.x(*m_timeMs)) + 0.5;
+    const double x = std::round(view.x(*hover.timeMs)) + 0.5;
     painter->setPen(QPen(t.borderStrong, 1.0));
-    painter->drawLine(QPointF(x, m_view.plot.top()), QPointF(x, m_view.plot.bottom()));
+    painter->drawLine(QPointF(x, view.plot.top()), QPointF(x, view.plot.bottom()));
 
     const QFontMetricsF metrics(metaFont());
-    double names = metrics.horizontalAdvance(m_title);
+    double names = metrics.horizontalAdvance(hover.title);
     double numbers = 0.0;
-    for (const HoverValue &value : m_values) {
+    for (const HoverValue &value : hover.values) {
         names = std::max(names, metrics.horizontalAdvance(value.name) + 14.0);
         numbers = std::max(numbers, metrics.horizontalAdvance(value.value));
         if (!std::isfinite(value.point.y()))
             continue;
         painter->setPen(QPen(t.surface, 1.5));
         painter->setBrush(value.color);
-        painter->drawEllipse(m_view.at(value.point), 4.0, 4.0);
+        painter->drawEllipse(view.at(value.point), 4.0, 4.0);
     }
     const double line = metrics.height() + 3.0;
     QRectF box(0, 0, names + numbers + 16.0 + 2.0 * space::s,
-               line * static_cast<double>(m_values.size() + 1) + 10.0);
-    const bool right = x + 12.0 + box.width() <= m_view.plot.right();
-    box.moveTopLeft({right ? x + 12.0 : x - 12.0 - box.width(), m_view.plot.top() + 6.0});
+               line * static_cast<double>(hover.values.size() + 1) + 10.0);
+    const bool right = x + 12.0 + box.width() <= view.plot.right();
+    box.moveTopLeft({right ? x + 12.0 : x - 12.0 - box.width(), view.plot.top() + 6.0});
     paintRounded(painter, box, radius::control, t.surface, t.borderStrong);
     painter->setFont(metaFont());
     painter->setPen(t.text2);
     QRectF row = box.adjusted(space::s, 5.0, -space::s, 0.0);
     row.setHeight(line);
-    painter->drawText(row, Qt::AlignVCenter | Qt::AlignLeft, m_title);
-    for (const HoverValue &value : m_values) {
+    painter->drawText(row, Qt::AlignVCenter | Qt::AlignLeft, hover.title);
+    for (const HoverValue &value : hover.values) {
         row.translate(0.0, line);
         painter->setPen(QPen(value.color, 3.0));
         painter->drawLine(QPointF(row.left(), row.center().y()), QPointF(row.left() + 8.0, row.center().y()));

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/line_painter.h"
+
+#include "ui/theme/paint.h"
+#include "ui/theme/palette.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace belay {
+
+namespace {
+
+constexpr double labelGap = 4.0;
+constexpr double edge = 6.0; ///< pixels a pen reaches beyond its points
+constexpr int mostNames = 5; ///< more would cover each other
+
+/// Text on a patch of the card's colour, so that it reads over lines.
+void paintLabel(QPainter *painter, const QRectF &rect, const QString &text, const QColor &color)
+{
+    QColor patch = tokens().surface;
+    patch.setAlphaF(0.85F);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(patch);
+    painter->drawRoundedRect(rect.adjusted(-3, -1, 3, 1), 4, 4);
+    painter->setPen(color);
+    painter->drawText(rect, Qt::AlignCenter | Qt::TextSingleLine, text);
+}
+
+QSizeF textSize(const QString &text)
+{
+    const QFontMetricsF metrics(metaFont());
+    return {metrics.horizontalAdvance(text) + 1.0, metrics.height()};
+}
+
+struct NameLabel
+{
+    QRectF rect;
+    QString text;
+    QColor color;
+};
+
+/// Pushes labels down until none covers another. There are few, so this is quadratic on purpose.
+void separate(std::vector<NameLabel> &labels, const QRectF &plot)
+{
+    std::sort(labels.begin(), labels.end(),
+              [](const NameLabel &a, const NameLabel &b) { return a.rect.top() < b.rect.top(); });
+    for (std::size_t i = 1; i < labels.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (labels[i].rect.intersects(labels[j].rect))
+                labels[i].rect.moveTop(labels[j].rect.bottom() + 1.0);
+        }
+        if (labels[i].rect.bottom() > plot.bottom())
+            labels[i].rect.moveBottom(plot.bottom());
+    }
+}
+
+QPen hairline(ChartSeries::Role role)
+{
+    QPen pen(seriesPen(role).color(), 1.0);
+    pen.setCosmetic(true);
+    return pen;
+}
+
+/// `end`: the line's last pixel.
+QRectF nameRect(const PlotView &view, const DrawnLine &line, const QPointF &end)
+{
+    const QSizeF size = textSize(line.name);
+    const double right = std::min(end.x(), view.plot.right());
+    const bool fits =
+        right + 2.0 * labelGap + size.width() <= view.plot.right() && line.role != ChartSeries::Role::Before;
+    QRectF rect(QPointF(right + 2.0 * labelGap, end.y() - size.height() / 2.0), size);
+    if (!fits) {
+        // No room after the end: above everything this line does in its last stretch.
+        const double left = right - size.width() - labelGap;
+        double top = end.y();
+        for (const Stroke &stroke : line.strokes) {
+            for (const QPointF &point : stroke) {
+                const QPointF pixel = view.at(point);
+                if (pixel.x() >= left - 2.0 * labelGap && pixel.x() <= right)
+                    top = std::min(top, pixel.y());
+            }
+        }
+        rect.moveTopLeft({left, top - size.height() - labelGap});
+    }
+    const double lowest = std::max(view.plot.top(), view.plot.bottom() - size.height());
+    rect.moveTop(std::clamp(rect.top(), view.plot.top(), lowest));
+    return rect;
+}
+
+} // namespace
+
+QPen seriesPen(ChartSeries::Role role)
+{
+    const Tokens &t = tokens();
+    QPen pen;
+    switch (role) {
+    case ChartSeries::Role::Before:
+        pen = QPen(t.chartBefore, 1.6, Qt::CustomDashLine);
+        pen.setDashPattern({4.0, 3.0});
+        break;
+    case ChartSeries::Role::Canary:
+        pen = QPen(t.chartCanary, 2.6);
+        break;
+    case ChartSeries::Role::Host:
+        pen = QPen(mix(t.chartAfter, t.surface, 0.65), 1.3);
+        break;
+    case ChartSeries::Role::After:
+        pen = QPen(t.chartAfter, 2.0);
+        break;
+    }
+    pen.setJoinStyle(Qt::RoundJoin);
+    pen.setCapStyle(role == ChartSeries::Role::Before ? Qt::FlatCap : Qt::RoundCap);
+    return pen;
+}
+
+void paintLines(QPainter *painter, const PlotView &view, const std::vector<DrawnLine> &lines, double fromX)
+{
+    painter->save();
+    painter->setClipRect(view.plot.adjusted(0, 0, 1, 1), Qt::IntersectClip);
+    const double fromMs = view.timeAt(fromX - edge);
+    std::vector<QPointF> pixels;
+    for (const DrawnLine &line : lines) {
+        for (const Stroke &stroke : line.strokes) {
+            auto first = std::lower_bound(stroke.begin(), stroke.end(), fromMs,
+                                          [](const QPointF &point, double time) { return point.x() < time; });
+            if (first == stroke.end())
+                continue;
+            if (first != stroke.begin())
+                --first; // the line leads in from there
+            pixels.clear();
+            for (; first != stroke.end(); ++first)
+                pixels.push_back(view.at(*first));
+            // A line with several points in each column is a band of noise: smooth edges would only cost
+            // time.
+            const bool dense = static_cast<double>(stroke.size()) > 1.5 * view.plot.width();
+            painter->setRenderHint(QPainter::Antialiasing, !dense);
+            painter->setPen(dense ? hairline(line.role) : seriesPen(line.role));
+            if (stroke.size() == 1)
+                painter->drawEllipse(pixels.front(), 1.5, 1.5); // alone between two gaps, but measured
+            else
+                painter->drawPolyline(pixels.data(), static_cast<int>(pixels.size()));
+        }
+    }
+    painter->restore();
+}
+
+void paintMarks(QPainter *painter, const PlotView &view, const PlotMarks &marks)
+{
+    const Tokens &t = tokens();
+    painter->setFont(metaFont());
+    std::vector<QRectF> taken;
+    const auto vertical = [&](double time, const QString &label, const QColor &color) {
+        if (time < view.fromMs || time > view.toMs)
+            return;
+        const double x = std::round(view.x(time)) + 0.5;
+        painter->setPen(QPen(color, 1.0));
+        painter->drawLine(QPointF(x, view.plot.top() - 4.0), QPointF(x, view.plot.bottom()));
+        const QSizeF size = textSize(label);
+        const double last = std::max(view.plot.left(), view.plot.right() - size.width());
+        const double left = std::clamp(x - size.width() / 2.0, view.plot.left(), last);
+        const QRectF rect(QPointF(left, view.plot.top() - 5.0 - size.height()), size);
+        const bool covers = std::any_of(taken.begin(), taken.end(), [&rect](const QRectF &other) {
+            return other.intersects(rect.adjusted(-2.0 * labelGap, 0, 2.0 * labelGap, 0));
+        });
+        if (label.isEmpty() || covers)
+            return;
+        taken.push_back(rect);
+        painter->setPen(t.text2);
+        painter->drawText(rect, Qt::AlignCenter, label);
+    };
+    // The release first: when labels collide, its own stays.
+    vertical(marks.zeroMs, marks.zeroLabel, t.borderStrong);
+    for (const ChartMarker &marker : marks.markers)
+        vertical(static_cast<double>(marker.timeMs), marker.label, t.border);
+    if (marks.beforeMedian && marks.zeroMs < view.toMs) {
+        painter->setPen(QPen(t.chartBefore, 1.0, Qt::DotLine));
+        const double y = view.y(*marks.beforeMedian);
+        const double left = std::max(view.plot.left(), view.x(marks.zeroMs));
+        painter->drawLine(QPointF(left, y), QPointF(view.plot.right(), y));
+    }
+}
+
+void paintTrigger(QPainter *painter, const PlotView &view, const PlotMarks &marks)
+{
+    if (!marks.trigger)
+        return;
+    painter->setFont(metaFont());
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QColor color = tokens().chartTrigger;
+    const bool above = *marks.trigger > view.high;
+    const double y = above ? view.plot.top() : view.y(*marks.trigger);
+    if (!above) {
+        painter->setPen(QPen(color, 1.5, Qt::DashDotLine));
+        painter->drawLine(QPointF(view.plot.left(), y), QPointF(view.plot.right(), y));
+    }
+    const QString label = above ? u"\u2191 "_s + marks.triggerLabel : marks.triggerLabel;
+    if (label.isEmpty())
+        return;
+    const QSizeF size = textSize(label);
+    // On the line, at its start: the ends of the other lines are on the other side.
+    const double top = above ? y + labelGap : y - size.height() / 2.0;
+    paintLabel(painter, QRectF(QPointF(view.plot.left() + 2.0 * labelGap, top), size), label, color);
+}
+
+void paintNames(QPainter *painter, const PlotView &view, const std::vector<DrawnLine> &lines)
+{
+    if (std::count_if(lines.begin(), lines.end(),
+                      [](const DrawnLine &line) { return !line.name.isEmpty(); }) > mostNames)
+        return;
+    painter->setFont(metaFont());
+    std::vector<NameLabel> labels;
+    for (const DrawnLine &line : lines) {
+        if (line.name.isEmpty() || line.strokes.empty())
+            continue;
+        const QPointF end = view.at(line.strokes.back().back());
+        if (end.x() < view.plot.left() || view.at(line.strokes.front().front()).x() > view.plot.right())
+            continue;
+        labels.push_back({nameRect(view, line, end), line.name, seriesPen(line.role).color()});
+    }
+    separate(labels, view.plot);
+    for (const NameLabel &label : labels)
+        paintLabel(painter, label.rect, label.text, label.color);
+}
+
+} // namespace belay
