@@ -186,16 +186,18 @@ void lookAtHosts(Verdict &verdict, const std::vector<SeriesData> &series, const 
 
 } // namespace
 
-/// The worst series speaks for all: Roll back, then no data, then collecting, then hold. Healthy is what is
-/// left.
+/// The worst series speaks for all: Roll back, then no data, then collecting, then hold. A series that is
+/// only waiting for its comparison does not keep another one's hold from being said. Healthy is what is left.
 Verdict judge(const std::vector<SeriesData> &series, const VerdictRules &rules)
 {
     Verdict verdict;
     QStringList asYesterday;
+    bool isYoung = false;
     for (const SeriesData &data : series) {
         const Judging judging = judgingOf(data, rules);
         verdict.series.push_back(judgeSeries(judging));
         verdict.samples += static_cast<int>(judging.after.size());
+        isYoung = isYoung || static_cast<int>(judging.after.size()) < std::max(1, rules.minAfter);
         if (judging.compared.asYesterday)
             asYesterday << verdicttext::nameOf(data.spec);
     }
@@ -206,8 +208,9 @@ Verdict judge(const std::vector<SeriesData> &series, const VerdictRules &rules)
             "rollback_ratio in belay.json."_s;
         return verdict;
     }
-    for (const VerdictKind kind :
-         {VerdictKind::RollBack, VerdictKind::NotEnoughData, VerdictKind::Collecting, VerdictKind::Hold}) {
+    const VerdictKind third = isYoung ? VerdictKind::Collecting : VerdictKind::Hold;
+    for (const VerdictKind kind : {VerdictKind::RollBack, VerdictKind::NotEnoughData, third,
+                                   VerdictKind::Hold, VerdictKind::Collecting}) {
         if (const SeriesVerdict *speaker = first(verdict, kind)) {
             verdict.kind = kind;
             verdict.sentence = speaker->sentence;
