@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store/history_store_private.h"
+#include "models/store/sample_rows.h"
 
 #include <SQLiteCpp/Transaction.h>
 #include <nlohmann/json.hpp>
@@ -52,18 +53,23 @@ ChainEnd chainEnd(SQLite::Database &database)
     return {query.getColumn(0).getInt64(), blob(query.getColumn(1))};
 }
 
-void insertEvent(SQLite::Database &database, ChainEnd &end, const RunEvent &event)
+void insertRow(SQLite::Database &database, ChainEnd &end, const QString &run, qint64 seq,
+               const std::string &body)
 {
-    const std::string body = toJson(event).dump();
     ++end.count;
     end.hash = chainHash(end.hash, body);
     SQLite::Statement insert(database, "INSERT INTO event (n, run, seq, body, hash) VALUES (?, ?, ?, ?, ?)");
     insert.bind(1, static_cast<std::int64_t>(end.count));
-    bindText(insert, 2, event.run);
-    insert.bind(3, static_cast<std::int64_t>(event.seq));
+    bindText(insert, 2, run);
+    insert.bind(3, static_cast<std::int64_t>(seq));
     insert.bind(4, body);
     insert.bind(5, end.hash.constData(), static_cast<int>(end.hash.size()));
     insert.exec();
+}
+
+void insertEvent(SQLite::Database &database, ChainEnd &end, const RunEvent &event)
+{
+    insertRow(database, end, event.run, event.seq, toJson(event).dump());
     if (const QString words = searchText(event); !words.isEmpty()) {
         SQLite::Statement index(database, "INSERT INTO search (run, text) VALUES (?, ?)");
         bindText(index, 1, event.run);
@@ -82,7 +88,7 @@ public:
     {
     }
 
-    qint64 count() const { return m_count; }
+    qint64 count() const { return m_count + m_packed; }
 
     /// The number of rows read; fewer than a page: the end, for now.
     Result<int> page()
@@ -135,7 +141,15 @@ private:
         ++m_count;
         if (rows.getColumn(0).getInt64() != m_count || blob(rows.getColumn(4)) != m_hash)
             return bad(u"The history's chain of events is broken at event %1 of run %2."_s.arg(seq).arg(run));
-        const Result<RunEvent> event = runEventFromJson(nlohmann::json::parse(body, nullptr, false));
+        const nlohmann::json json = nlohmann::json::parse(body, nullptr, false);
+        if (isSampleRow(json)) {
+            const Result<std::vector<RunEvent>> samples = samplesOf(m_database, json, run, seq);
+            if (!samples)
+                return bad(samples.error().summary);
+            m_packed += static_cast<qint64>(samples->size()) - 1;
+            return {};
+        }
+        const Result<RunEvent> event = runEventFromJson(json);
         if (!event || event->run != run || event->seq != seq)
             return bad(u"Event %1 of run %2 does not say what its row says."_s.arg(seq).arg(run));
         applyToSummary(m_rows[run], *event);
@@ -163,6 +177,7 @@ private:
 
     SQLite::Database &m_database;
     qint64 m_count = 0;
+    qint64 m_packed = 0; ///< samples beyond the one row that stands for them
     QByteArray m_hash = QByteArray(32, '\0');
     std::map<QString, SummaryRow> m_rows;
 };
@@ -191,18 +206,29 @@ void HistoryStore::Private::write(const RunEvent *last)
     ChainEnd end = chainEnd(sql());
     std::map<QString, std::optional<SummaryRow>> stored;
     std::map<QString, SummaryRow> rows;
+    std::map<QString, std::vector<RunEvent>> samples;
     const auto one = [&](const RunEvent &event) {
-        insertEvent(sql(), end, event);
         if (!stored.contains(event.run)) {
             stored[event.run] = loadRow(event.run);
             rows[event.run] = stored[event.run].value_or(SummaryRow{});
         }
+        const bool hasBegun = !rows[event.run].summary.id.isEmpty(); // the first event makes the summary
+        if (hasBegun && isPackable(event))
+            samples[event.run].push_back(event);
+        else
+            insertEvent(sql(), end, event);
         applyToSummary(rows[event.run], event);
     };
     for (const RunEvent &event : pending)
         one(event);
     if (last)
         one(*last);
+    for (const auto &[run, events] : samples) {
+        const QByteArray packed = packSamples(events);
+        const qint64 seq = events.front().seq;
+        insertRow(sql(), end, run, seq, sampleRow(run, seq, events.size(), packed));
+        insertSampleBlock(sql(), run, seq, packed);
+    }
     for (const auto &[run, row] : rows) {
         if (stored[run] != row)
             saveRow(row);
@@ -339,16 +365,35 @@ Result<std::vector<RunEvent>> HistoryStore::events(const QString &run) const
         SQLite::Statement query(d->sql(), "SELECT body, seq FROM event WHERE run = ? ORDER BY seq");
         bindText(query, 1, run);
         while (query.executeStep()) {
-            Result<RunEvent> event =
-                runEventFromJson(nlohmann::json::parse(query.getColumn(0).getString(), nullptr, false));
+            const auto json = nlohmann::json::parse(query.getColumn(0).getString(), nullptr, false);
+            const qint64 seq = query.getColumn(1).getInt64();
+            if (isSampleRow(json)) {
+                Result<std::vector<RunEvent>> samples = samplesOf(d->sql(), json, run, seq);
+                if (!samples)
+                    return tl::unexpected(samples.error());
+                out.insert(out.end(), samples->begin(), samples->end());
+                continue;
+            }
+            Result<RunEvent> event = runEventFromJson(json);
             if (!event) {
-                const qint64 seq = query.getColumn(1).getInt64();
                 return fail(ErrorKind::Invalid, u"Event %1 of run %2 cannot be read."_s.arg(seq).arg(run),
                             event.error().hint, event.error().summary);
             }
             out.push_back(*std::move(event));
         }
+        std::stable_sort(out.begin(), out.end(),
+                         [](const RunEvent &a, const RunEvent &b) { return a.seq < b.seq; });
         return out;
+    });
+}
+
+Result<qint64> HistoryStore::pruneSamples(qint64 endedBeforeMs)
+{
+    return d->guarded(u"be pruned"_s, [&]() -> Result<qint64> {
+        SQLite::Transaction transaction(d->sql(), SQLite::TransactionBehavior::IMMEDIATE);
+        const qint64 runs = removeSampleBlocks(d->sql(), endedBeforeMs);
+        transaction.commit();
+        return runs;
     });
 }
 

@@ -118,6 +118,10 @@ public:
     Result<void> forgetProject(const QString &file);
     Result<QStringList> recentProjects() const;
 
+    /// Removes the samples of runs that ended before then, for good; everything else of them stays, their
+    /// verdicts with all numbers too, and the chain still holds. The value is the number of runs.
+    Result<qint64> pruneSamples(qint64 endedBeforeMs);
+
     /// Recomputes the hash chain. The value is the number of events checked; an error names the first bad
     /// one.
     Result<qint64> verify() const;

@@ -7,7 +7,7 @@ namespace belay {
 
 namespace {
 
-constexpr std::array<Migration, 4> list{{
+constexpr std::array<Migration, 5> list{{
     {"events, derived runs, checks, trust, settings, recent projects and the search index", R"sql(
 CREATE TABLE event (
     n       INTEGER PRIMARY KEY,      -- 1, 2, 3, … over all runs: the order of the chain
@@ -146,6 +146,29 @@ BEGIN SELECT RAISE(ABORT, 'incidents are append-only'); END;
 CREATE TRIGGER incident_is_never_replaced BEFORE INSERT ON incident_entry
 WHEN EXISTS (SELECT 1 FROM incident_entry WHERE n = NEW.n)
 BEGIN SELECT RAISE(ABORT, 'incidents are append-only'); END;
+)sql"},
+    {"samples, packed, beside the chain that holds their hashes", R"sql(
+CREATE TABLE sample_block (
+    run  TEXT    NOT NULL,
+    seq  INTEGER NOT NULL, -- of the event that stands for the block
+    body BLOB    NOT NULL, -- see models/store/sample_block.h
+    PRIMARY KEY (run, seq)
+) STRICT;
+
+-- Whose samples were removed on purpose, so that missing ones are told from lost ones.
+CREATE TABLE samples_pruned (
+    run     TEXT    PRIMARY KEY,
+    time_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER sample_block_is_never_changed BEFORE UPDATE ON sample_block
+BEGIN SELECT RAISE(ABORT, 'samples are append-only'); END;
+CREATE TRIGGER sample_block_goes_only_when_pruned BEFORE DELETE ON sample_block
+WHEN NOT EXISTS (SELECT 1 FROM samples_pruned WHERE run = OLD.run)
+BEGIN SELECT RAISE(ABORT, 'samples are append-only'); END;
+CREATE TRIGGER sample_block_is_never_replaced BEFORE INSERT ON sample_block
+WHEN EXISTS (SELECT 1 FROM sample_block WHERE run = NEW.run AND seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'samples are append-only'); END;
 )sql"},
 }};
 

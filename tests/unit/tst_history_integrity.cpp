@@ -153,6 +153,8 @@ void TestHistoryIntegrity::anOlderSchemaIsBroughtForwardWithItsRuns()
         QCOMPARE(raw.exec("ALTER TABLE run DROP COLUMN committed_ms"), QString());
         QCOMPARE(raw.exec("DROP TABLE attachment"), QString());
         QCOMPARE(raw.exec("DROP TABLE incident_entry"), QString());
+        QCOMPARE(raw.exec("DROP TABLE sample_block"), QString());
+        QCOMPARE(raw.exec("DROP TABLE samples_pruned"), QString());
         QCOMPARE(raw.exec("PRAGMA user_version = 1"), QString());
     }
     const auto store = openAt(data());
