@@ -4,6 +4,7 @@
 #include "app/net/http_library.h"
 #include "app/net/ssh_library.h"
 #include "app/session/background.h"
+#include "app/window/incident_controller.h"
 #include "app/window/attention.h"
 #include "models/domain/names.h"
 #include "models/item/activity_model.h"
@@ -20,6 +21,7 @@
 #include "ui/dialogs/rollback_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/history_page.h"
+#include "ui/pages/incident_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/release_page.h"
 #include "ui/pages/targets_page.h"
@@ -58,10 +60,12 @@ DesktopWindow::DesktopWindow(const QString &dataDirectory)
     m_projects = std::make_unique<Projects>(m_workspace, m_models);
     m_release = std::make_unique<ReleaseController>(m_workspace, *m_projects, m_models);
     m_history = std::make_unique<HistoryController>(m_workspace, m_models);
+    m_incident = std::make_unique<IncidentController>(m_workspace, *m_projects);
     makeWindow();
     connectProjects();
     connectRelease();
     connectHistory();
+    connectIncident();
     connectQuestions();
     if (const auto &error = m_composition.historyError())
         showError(*error);
@@ -167,8 +171,10 @@ void DesktopWindow::connectRelease()
     connect(release, &ReleaseController::rollbackPreviewReady, this, &DesktopWindow::showRollbackPreview);
     connect(release, &ReleaseController::failed, this, &DesktopWindow::showError);
     connect(release, &ReleaseController::told, this, &DesktopWindow::say);
-    connect(release, &ReleaseController::runStarted, this,
-            [this] { m_window->showPage(QStringLiteral("release")); });
+    connect(release, &ReleaseController::runStarted, this, [this] {
+        if (!m_incidentPage->isVisible()) // a rollback is followed there
+            m_window->showPage(QStringLiteral("release"));
+    });
     connect(release, &ReleaseController::runEnded, this, [this](const QString &runId) {
         m_history->refresh();
         m_history->report(runId);
@@ -317,11 +323,13 @@ void DesktopWindow::makeWindow()
     m_window = std::make_unique<MainWindow>(m_composition.dataDirectory() + QStringLiteral("/window.ini"));
     m_overview = new OverviewPage(*m_intents, m_models);
     m_releasePage = new ReleasePage(*m_intents, m_models);
+    m_incidentPage = new IncidentPage(*m_intents, m_models);
     m_historyPage = new HistoryPage(*m_intents, m_models);
     m_targets = new TargetsPage(*m_intents, m_models);
     m_window->addPage(QStringLiteral("overview"), QStringLiteral("layout-dashboard"), tr("Overview"),
                       m_overview);
     m_window->addPage(QStringLiteral("release"), QStringLiteral("rocket"), tr("Release"), m_releasePage);
+    m_window->addPage(QStringLiteral("incident"), QStringLiteral("siren"), tr("Incident"), m_incidentPage);
     m_window->addPage(QStringLiteral("history"), QStringLiteral("history"), tr("History"), m_historyPage);
     m_window->addPage(QStringLiteral("targets"), QStringLiteral("server"), tr("Targets"), m_targets);
     m_window->restore();
@@ -415,6 +423,9 @@ void DesktopWindow::act(const QString &id)
         openCell(view.project, view.environment);
     else if (id == QLatin1String("plan.copy") && view.plan)
         copyPlan(*view.plan);
+    else if (id == QLatin1String("release.rollback") && m_incidentPage->isVisible() &&
+             m_incidentPage->rollBack())
+        return; // what it does is on the screen already
     else if (id == QLatin1String("release.rollback") && !view.project.isEmpty())
         m_release->previewRollback(view.project, view.environment, {});
 }

@@ -23,6 +23,8 @@ QT_END_NAMESPACE
 namespace belay {
 
 class HistoryPage;
+class IncidentController;
+class IncidentPage;
 class MainWindow;
 class OverviewPage;
 class ReleasePage;
@@ -49,6 +51,7 @@ private:
     void connectProjects();
     void connectRelease();
     void connectHistory();
+    void connectIncident();
     void connectQuestions();
     void showAttention();
     void showRollbackPreview(const RollbackPreview &preview);
@@ -73,11 +76,14 @@ private:
     std::unique_ptr<Projects> m_projects;
     std::unique_ptr<ReleaseController> m_release;
     std::unique_ptr<HistoryController> m_history;
+    std::unique_ptr<IncidentController> m_incident;
     std::unique_ptr<Sandbox> m_sandbox;
     std::unique_ptr<MainWindow> m_window;
     OverviewPage *m_overview = nullptr;
     ReleasePage *m_releasePage = nullptr;
     HistoryPage *m_historyPage = nullptr;
+    IncidentPage *m_incidentPage = nullptr;
+    QString m_shownTrigger; ///< the run whose trigger has been looked into
     TargetsPage *m_targets = nullptr;
     QPointer<RollbackDialog> m_rollbackDialog;
     QString m_openedRun;

@@ -229,7 +229,7 @@ bool MainWindow::handle(const QString &id)
     else if (id == "page.primary"_L1)
         pressMainButton();
     else if (id == "fullscreen"_L1)
-        setWindowState(windowState() ^ Qt::WindowFullScreen);
+        setWall(!m_zoomBeforeWall);
     else if (id == "quit"_L1)
         close();
     else if (id == "zoom.in"_L1)
@@ -249,6 +249,22 @@ bool MainWindow::handle(const QString &id)
     } else
         return false;
     return true;
+}
+
+/// For a screen that many look at from afar: nothing but the page, in larger letters. Not remembered.
+void MainWindow::setWall(bool wall)
+{
+    constexpr int leastZoom = 120;
+    setWindowState(wall ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
+    m_navigation->setVisible(!wall);
+    menuBar()->setVisible(!wall);
+    if (wall) {
+        m_zoomBeforeWall = textZoom();
+        setTextZoom(*qApp, std::max(leastZoom, textZoom()));
+    } else {
+        setTextZoom(*qApp, m_zoomBeforeWall.value_or(100));
+        m_zoomBeforeWall.reset();
+    }
 }
 
 void MainWindow::chooseTheme(const QString &theme)

@@ -8,6 +8,7 @@
 #include <QMainWindow>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 QT_BEGIN_NAMESPACE
@@ -70,6 +71,7 @@ protected:
 
 private:
     bool handle(const QString &id);
+    void setWall(bool wall);
     void chooseTheme(const QString &theme);
     void chooseZoom(int percent);
     void showProjectMenu();
@@ -95,6 +97,7 @@ private:
     std::function<std::vector<PaletteEntry>()> m_paletteEntries;
     std::function<bool()> m_mayClose;
     AboutFacts m_about;
+    std::optional<int> m_zoomBeforeWall; ///< set while the window is a wall
 };
 
 } // namespace belay

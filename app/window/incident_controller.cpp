@@ -166,6 +166,31 @@ void IncidentController::add(IncidentFact fact, std::optional<IncidentStep> step
     });
 }
 
+void IncidentController::answer(const QString &item, CheckState state, const QString &text)
+{
+    Environment environment;
+    const auto at = place(environment);
+    if (!at)
+        return;
+    runInBackground<Result<CheckRecord>>(
+        this,
+        [&workspace = m_workspace, project = at->project, environment, item, state, text,
+         version = m_view.story.version, commit = m_view.story.commit] {
+            return workspace.answer(project, environment, item, state, text, version, commit);
+        },
+        [this, item](const Result<CheckRecord> &record) {
+            if (!record) {
+                Q_EMIT failed(record.error());
+                return;
+            }
+            for (CheckStatus &status : m_view.ifIssues) {
+                if (status.item.id == item)
+                    status.record = *record;
+            }
+            Q_EMIT viewChanged(m_view);
+        });
+}
+
 void IncidentController::save(const QString &file)
 {
     runInBackground<Result<void>>(

@@ -26,6 +26,8 @@ public:
     /// Opens one in the shown environment.
     void open(const QString &text);
     void add(IncidentFact fact, std::optional<IncidentStep> step, const QString &text);
+    /// Answers one of the items for this case.
+    void answer(const QString &item, CheckState state, const QString &text);
     /// Writes the incident; the format is the file's ending: md, html or json.
     void save(const QString &file);
 

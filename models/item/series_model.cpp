@@ -139,6 +139,11 @@ QVariant SeriesModel::data(const QModelIndex &index, int role) const
         return spec.id;
     case NowRole:
         return current();
+    case LastRole: {
+        const auto known = std::find_if(row.data.after.rbegin(), row.data.after.rend(),
+                                        [](const Sample &sample) { return sample.value.has_value(); });
+        return known == row.data.after.rend() ? QString() : number(known->value);
+    }
     case BeforeRole:
         return row.verdict.before ? tr("was %1").arg(number(row.verdict.before))
                                   : tr("nothing to compare with");

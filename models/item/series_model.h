@@ -15,7 +15,15 @@ class SeriesModel : public QAbstractListModel
 {
     Q_OBJECT
 public:
-    enum Role { IdRole = Qt::UserRole + 1, TitleRole, NowRole, BeforeRole, VerdictRole, SentenceRole };
+    enum Role {
+        IdRole = Qt::UserRole + 1,
+        TitleRole,
+        NowRole,
+        BeforeRole,
+        VerdictRole,
+        SentenceRole,
+        LastRole, ///< the last known value since the release; empty: there was none
+    };
 
     using QAbstractListModel::QAbstractListModel;
 

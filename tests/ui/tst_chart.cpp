@@ -334,6 +334,19 @@ private Q_SLOTS:
         QCOMPARE(chartSummary(u"p99 latency"_s, u"ms"_s, {}, std::nullopt), u"p99 latency: no data yet."_s);
     }
 
+    void aStretchWithoutDataIsHatched()
+    {
+        const auto gaps = [](const QString &text, ChartSeries::Role role) {
+            return gapsOf({{u"a"_s, u"now"_s, role, points(text)}});
+        };
+        using Gaps = std::vector<std::pair<double, double>>;
+        constexpr auto after = ChartSeries::Role::After;
+        QCOMPARE(gaps(u"0:1 10:2 20:3"_s, after), Gaps());
+        QCOMPARE(gaps(u"0:1 10:- 20:- 30:4"_s, after), (Gaps{{0.0, 30e3}}));
+        QCOMPARE(gaps(u"0:- 10:1 20:- 30:-"_s, after), (Gaps{{0.0, 10e3}, {10e3, 30e3}}));
+        QCOMPARE(gaps(u"0:1 10:- 20:3"_s, ChartSeries::Role::Host), Gaps());
+    }
+
     void theCrosshairSaysNoDataInAGap()
     {
         const std::vector<ChartSeries> series{

@@ -209,6 +209,25 @@ private Q_SLOTS:
                  u"web-3 no longer has v1.4.1. Upload it first, or return the other hosts."_s);
     }
 
+    void aCountdownIsEndedHere()
+    {
+        Screen screen(Shown::Open);
+        screen.bench.showRun(RunStage::CountingDown);
+        screen.present();
+        QSignalSpy now(&screen.bench.intents, &WindowIntents::rollBackNowRequested);
+        QSignalSpy veto(&screen.bench.intents, &WindowIntents::vetoRollbackRequested);
+        QSignalSpy plain(&screen.bench.intents, &WindowIntents::rollbackRequested);
+        QVERIFY(screen.page->findChild<QLabel *>(u"wayBackState"_s)
+                    ->text()
+                    .startsWith(u"Automatic rollback in "_s));
+        screen.press(u"incidentKeep"_s);
+        QCOMPARE(veto.size(), 1);
+        QVERIFY(screen.page->rollBack());
+        QCOMPARE(now.size(), 1);
+        QCOMPARE(plain.size(), 0); // the one that counts down, not another one
+        QCOMPARE(findingsInAllSizes(screen.window, u"incident-countdown"_s).join(u'\n'), QString());
+    }
+
     void afterTheRollbackThereIsNoButtonForAnother()
     {
         Screen screen(Shown::RolledBack);

@@ -99,6 +99,24 @@ private Q_SLOTS:
         QCOMPARE(doubledKeys(table), (QStringList{u"N: a, c"_s, u"X: d, e"_s}));
     }
 
+    void f11MakesAWallAndTakesItBack()
+    {
+        MainWindow window;
+        fill(window);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        const int before = textZoom();
+        auto *navigation = window.findChild<NavigationColumn *>();
+        QTest::keyClick(&window, Qt::Key_F11);
+        QVERIFY(window.isFullScreen());
+        QVERIFY(!navigation->isVisible() && !window.menuBar()->isVisible());
+        QCOMPARE(textZoom(), 120);
+        QTest::keyClick(&window, Qt::Key_F11);
+        QVERIFY(!window.isFullScreen());
+        QVERIFY(navigation->isVisible() && window.menuBar()->isVisible());
+        QCOMPARE(textZoom(), before);
+    }
+
     void theMenusHoldEveryWindowAction()
     {
         MainWindow window;

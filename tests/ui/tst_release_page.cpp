@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/ui_harness.h"
 #include "tests/support/ui_release_screen.h"
+#include "ui/charts/time_chart.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
 #include <QLineEdit>
+#include <QListView>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -262,6 +264,29 @@ private Q_SLOTS:
         QTest::keyClick(tree, Qt::Key_F5);
         QCOMPARE(run.size(), 1);
         QCOMPARE(run.first().first().toStringList(), QStringList());
+    }
+
+    void allMetricsStandBesideEachOther()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.bench.showRun(RunStage::Hold);
+        screen.present(ReleasePage::MonitorIndex);
+        auto *all = screen.child<QWidget>(u"allSeries"_s);
+        QVERIFY(!all->isVisible());
+        auto *list = screen.child<QListView>(u"series"_s);
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_A);
+        QVERIFY(all->isVisible());
+        QStringList titles;
+        for (const TimeChart *chart : all->findChildren<TimeChart *>())
+            titles += chart->accessibleName();
+        QCOMPARE(titles.size(), list->model()->rowCount());
+        QCOMPARE(titles.first(), u"Chart of p99 latency"_s); // the worst one first
+        QCOMPARE(findingsInAllSizes(screen.window, u"release-monitor-all"_s).join(u'\n'), QString());
+        QTest::keyClick(list, Qt::Key_2);
+        QVERIFY(!all->isVisible());
+        QCOMPARE(screen.child<TimeChart>(u"chart"_s)->accessibleName(), u"Chart of Error rate"_s);
     }
 
     void theGateKeepsDeployShutAndSaysWhy()

@@ -54,6 +54,28 @@ std::optional<double> medianOf(const std::vector<ChartSeries> &series, ChartSeri
     return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
 }
 
+std::vector<std::pair<double, double>> gapsOf(const std::vector<ChartSeries> &series)
+{
+    std::vector<std::pair<double, double>> gaps;
+    for (const ChartSeries &one : series) {
+        if (one.role == ChartSeries::Role::Host)
+            continue; // one host of several: the whole is still known
+        const ChartPoint *known = nullptr;
+        bool open = false;
+        for (const ChartPoint &point : one.points) {
+            const auto time = static_cast<double>(point.timeMs);
+            if (!point.value && !open)
+                gaps.emplace_back(known ? static_cast<double>(known->timeMs) : time, time);
+            else if (open)
+                gaps.back().second = time;
+            open = !point.value;
+            if (point.value)
+                known = &point;
+        }
+    }
+    return gaps;
+}
+
 QString chartSummary(const QString &title, const QString &unit, const std::vector<ChartSeries> &series,
                      std::optional<double> trigger)
 {

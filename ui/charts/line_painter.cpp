@@ -153,6 +153,13 @@ void paintMarks(QPainter *painter, const PlotView &view, const PlotMarks &marks)
 {
     const Tokens &t = tokens();
     painter->setFont(metaFont());
+    for (const auto &[from, to] : marks.gaps) {
+        const double left = std::max(view.plot.left(), view.x(from));
+        const double right = std::min(view.plot.right(), view.x(to));
+        if (right > left)
+            painter->fillRect(QRectF(left, view.plot.top(), right - left, view.plot.height()),
+                              QBrush(t.border, Qt::BDiagPattern));
+    }
     std::vector<QRectF> taken;
     const auto vertical = [&](double time, const QString &label, const QColor &color) {
         if (time < view.fromMs || time > view.toMs)

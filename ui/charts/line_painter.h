@@ -7,6 +7,7 @@
 #include <QPen>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 QT_BEGIN_NAMESPACE
@@ -32,6 +33,7 @@ struct PlotMarks
     double zeroMs = 0.0;
     QString zeroLabel;
     std::vector<ChartMarker> markers;
+    std::vector<std::pair<double, double>> gaps = {}; ///< milliseconds in which there was no data: hatched
 };
 
 /// Markers and the median of before, which lie under the lines. The colours are asked for while painting,

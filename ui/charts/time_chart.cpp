@@ -62,6 +62,7 @@ void TimeChart::Private::refresh(TimeChart *chart)
     const ChartPicture::Content &content = picture->content();
     PlotMarks marks = content.marks;
     marks.zeroMs = static_cast<double>(zero());
+    marks.gaps = gapsOf(content.series);
     marks.beforeMedian = medianOf(content.series, ChartSeries::Role::Before);
     picture->setMarks(std::move(marks));
     tell(chart);

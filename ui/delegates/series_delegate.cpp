@@ -26,17 +26,25 @@ void SeriesDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &opt
     const QRect rect = option.rect.adjusted(space::s, 0, -space::s, 0);
     const QRect icon(rect.left(), rect.center().y() - size::icon / 2, size::icon, size::icon);
     paintStatusIcon(painter, place(option, icon), look);
-    const QString now = ltrText(index.data(SeriesModel::NowRole).toString(), option.direction);
+    // The last known value is not what is now: struck out, and said.
+    const QString last = index.data(SeriesModel::LastRole).toString();
+    const bool lost = kind == VerdictKind::NotEnoughData && !last.isEmpty();
+    const QString current = index.data(SeriesModel::NowRole).toString();
+    const QString now = ltrText(lost ? last : current, option.direction);
+    QString before = index.data(SeriesModel::BeforeRole).toString();
+    if (lost)
+        before = current + QStringLiteral(" · ") + before;
     const int wanted = QFontMetrics(numberFont()).horizontalAdvance(now) + 2;
     const QRect value(rect.right() - std::min(wanted, rect.width() / 2), rect.top(),
                       std::min(wanted, rect.width() / 2), rect.height());
     const bool calm = kind == VerdictKind::Healthy || kind == VerdictKind::Collecting;
-    drawText(painter, option, value, now, numberFont(), calm ? tokens().text : look.color(),
-             Qt::AlignTrailing);
+    QFont font = numberFont();
+    font.setStrikeOut(lost);
+    drawText(painter, option, value, now, font, calm ? tokens().text : look.color(), Qt::AlignTrailing);
     const QRect text(icon.right() + space::s, rect.top(), value.left() - icon.right() - 2 * space::s,
                      rect.height());
-    drawTwoLines(painter, option, text, index.data(SeriesModel::TitleRole).toString(),
-                 index.data(SeriesModel::BeforeRole).toString(), tokens().text2);
+    drawTwoLines(painter, option, text, index.data(SeriesModel::TitleRole).toString(), before,
+                 tokens().text2);
 }
 
 } // namespace belay

@@ -137,6 +137,7 @@ IncidentPage::IncidentPage(WindowIntents &intents, AppModels models, QWidget *pa
     connect(&m_second, &QTimer::timeout, this, [this] {
         showHead();
         showClock();
+        showProgress();
     });
     connect(m_models.run, &RunModel::changed, this, &IncidentPage::showProgress);
     bindKeys();
@@ -189,6 +190,12 @@ QWidget *IncidentPage::buildContent()
     connect(m_wayBack, &WayBackCard::rollbackRequested, this, [this](const QString &version) {
         const Incident &incident = m_view.story.incident;
         Q_EMIT m_intents.rollbackRequested(incident.project, incident.environment, version, incident.trigger);
+    });
+    connect(m_wayBack, &WayBackCard::countdownEnded, this, [this](bool now) {
+        if (now)
+            Q_EMIT m_intents.rollBackNowRequested();
+        else
+            Q_EMIT m_intents.vetoRollbackRequested();
     });
     row->addWidget(m_wayBack, 1);
     column->addLayout(row, 1);
@@ -385,10 +392,12 @@ void IncidentPage::showProgress()
 {
     const RunState &run = m_models.run->state();
     const Incident &incident = m_view.story.incident;
-    const bool ours = run.started && !run.finished && run.plan.project == incident.project &&
-                      run.plan.environment == incident.environment &&
-                      (run.plan.kind == PlanKind::Rollback || run.undoing);
-    m_wayBack->setProgress(ours ? tr("%1 of %2 hosts").arg(run.hostsDone()).arg(run.plan.hosts.size())
+    const bool here = run.started && !run.finished && run.plan.project == incident.project &&
+                      run.plan.environment == incident.environment;
+    const bool back = here && (run.plan.kind == PlanKind::Rollback || run.undoing);
+    const qint64 left = run.countdownEndsMs - QDateTime::currentMSecsSinceEpoch();
+    m_wayBack->setCountdown(here && !back && left > 0 ? left : 0);
+    m_wayBack->setProgress(back ? tr("%1 of %2 hosts").arg(run.hostsDone()).arg(run.plan.hosts.size())
                                 : QString());
 }
 

@@ -8,6 +8,7 @@
 #include "ui/delegates/series_delegate.h"
 #include "ui/pages/phase_list.h"
 #include "ui/pages/run_chart.h"
+#include "ui/pages/series_grid.h"
 #include "ui/theme/status.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -89,6 +90,9 @@ MonitorStep::MonitorStep(WindowIntents &intents, AppModels models, QWidget *pare
         connect(shortcut, &QShortcut::activated, this,
                 [this, by] { chooseSeries(m_models.series->find(m_shown).row() + by); });
     };
+    auto *all = new QShortcut(Qt::Key_A, this);
+    all->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(all, &QShortcut::activated, m_showAll, &QPushButton::toggle);
     step(Qt::Key_BracketLeft, -1);
     step(Qt::Key_BracketRight, 1);
     showVerdict();
@@ -109,7 +113,11 @@ QWidget *MonitorStep::buildContent()
     m_now->setObjectName(QStringLiteral("rollBackNow"));
     m_rollBack = makeDangerButton(QStringLiteral("undo-2"), tr("Roll back…"));
     m_rollBack->setObjectName(QStringLiteral("monitorRollBack"));
-    for (QPushButton *button : {m_stopWatching, m_veto, m_now, m_rollBack})
+    m_incident = makeSecondaryButton(QStringLiteral("siren"), tr("Incident"));
+    m_incident->setObjectName(QStringLiteral("toIncident"));
+    connect(m_incident, &QPushButton::clicked, this,
+            [this] { Q_EMIT m_intents.incidentShown(m_view.project, m_view.environment); });
+    for (QPushButton *button : {m_stopWatching, m_incident, m_veto, m_now, m_rollBack})
         m_verdict->addButton(button);
     connect(m_stopWatching, &QPushButton::clicked, &m_intents, &WindowIntents::stopWatchingRequested);
     connect(m_veto, &QPushButton::clicked, &m_intents, &WindowIntents::vetoRollbackRequested);
@@ -124,9 +132,21 @@ QWidget *MonitorStep::buildContent()
     auto *chartCard = new Card;
     m_chart = new TimeChart;
     m_chart->setObjectName(QStringLiteral("chart"));
-    chartCard->body()->addWidget(m_chart, 1);
+    m_all = new SeriesGrid;
+    m_all->setObjectName(QStringLiteral("allSeries"));
+    m_charts = new QStackedWidget;
+    m_charts->addWidget(m_chart);
+    m_charts->addWidget(m_all);
+    chartCard->body()->addWidget(m_charts, 1);
     row->addWidget(chartCard, 1);
     auto *listCard = new Card(tr("Metrics"));
+    m_showAll = makeSecondaryButton(QStringLiteral("layout-dashboard"), tr("All"));
+    m_showAll->setObjectName(QStringLiteral("showAllSeries"));
+    m_showAll->setCheckable(true);
+    m_showAll->setToolTip(tr("All numbers beside each other, or the chosen one (A)."));
+    setCompact(m_showAll);
+    connect(m_showAll, &QPushButton::toggled, this, &MonitorStep::showAllSeries);
+    listCard->addHeadingWidget(m_showAll);
     m_series = new QListView;
     m_series->setObjectName(QStringLiteral("series"));
     m_series->setAccessibleName(tr("Metrics"));
@@ -188,6 +208,7 @@ void MonitorStep::showVerdict()
     m_clock.isActive() == counting ? void() : counting ? m_clock.start() : m_clock.stop();
     const QString watched = watchedFor(run);
     m_stopWatching->setVisible(!watched.isEmpty() && m_view.runActive);
+    m_incident->setVisible(run.verdict && run.verdict->kind == VerdictKind::RollBack && !run.undoing);
     m_veto->setVisible(counting);
     m_now->setVisible(counting);
     m_rollBack->setVisible(!counting && !run.undoing && run.liveMs > 0 &&
@@ -238,6 +259,7 @@ void MonitorStep::chooseSeries(int row)
         return;
     m_shown = index.data(SeriesModel::IdRole).toString();
     m_chosen = true;
+    m_showAll->setChecked(false); // whoever chooses one wants to see it
     m_series->setCurrentIndex(index);
     showChart();
 }
@@ -254,7 +276,20 @@ void MonitorStep::showChart()
         m_shown = worstSeries(run);
     if (!m_chosen)
         m_series->setCurrentIndex(m_models.series->find(m_shown));
+    if (m_charts->currentWidget() == m_all) {
+        QStringList order;
+        for (int row = 0; row < m_models.series->rowCount(); ++row)
+            order.append(m_models.series->index(row).data(SeriesModel::IdRole).toString());
+        m_all->setState(run, order);
+        return; // the other one is not seen
+    }
     showSeries(*m_chart, m_shown, run);
+}
+
+void MonitorStep::showAllSeries(bool all)
+{
+    m_charts->setCurrentWidget(all ? static_cast<QWidget *>(m_all) : m_chart);
+    showChart();
 }
 
 void MonitorStep::showTimeline()

@@ -20,6 +20,7 @@ namespace belay {
 class Banner;
 class Card;
 class PhaseList;
+class SeriesGrid;
 class TimeChart;
 class WindowIntents;
 
@@ -40,6 +41,7 @@ private:
     void showChart();
     void showTimeline();
     void chooseSeries(int row);
+    void showAllSeries(bool all);
 
     WindowIntents &m_intents;
     AppModels m_models;
@@ -47,10 +49,14 @@ private:
     QStackedWidget *m_stack = nullptr;
     Banner *m_verdict = nullptr;
     QPushButton *m_stopWatching = nullptr;
+    QPushButton *m_incident = nullptr;
     QPushButton *m_veto = nullptr;
     QPushButton *m_now = nullptr;
     QPushButton *m_rollBack = nullptr;
+    QStackedWidget *m_charts = nullptr; ///< the chosen series, or all of them
     TimeChart *m_chart = nullptr;
+    SeriesGrid *m_all = nullptr;
+    QPushButton *m_showAll = nullptr;
     QListView *m_series = nullptr;
     QLabel *m_timeline = nullptr;
     QLabel *m_readiness = nullptr;

@@ -58,6 +58,20 @@ QString worstSeries(const RunState &state)
     return worst;
 }
 
+std::vector<ChartMarker> markersOf(const RunState &state)
+{
+    std::vector<ChartMarker> markers;
+    for (const StepStatus &step : state.steps) {
+        const bool switched = step.kind == StepKind::Switch && step.startedMs > 0 &&
+                              (step.state == StepState::Passed || step.state == StepState::Undone);
+        if (switched)
+            markers.push_back({step.startedMs + step.durationMs, step.host});
+    }
+    if (state.outcome == Outcome::RolledBack && state.finishedMs > 0)
+        markers.push_back({state.finishedMs, tr("rolled back")});
+    return markers;
+}
+
 void showData(TimeChart &chart, const SeriesData &data, const ChartRelease &release)
 {
     chart.setTitle(data.spec.title);
@@ -73,6 +87,7 @@ void showData(TimeChart &chart, const SeriesData &data, const ChartRelease &rele
     series.push_back(chartSeries(release.version.isEmpty() ? tr("now") : release.version,
                                  ChartSeries::Role::After, data.after));
     chart.setSeries(std::move(series));
+    chart.setMarkers(release.markers);
     chart.setTrigger(release.trigger,
                      release.trigger
                          ? tr("roll back at %1").arg(formatValue(*release.trigger, data.spec.unit))
@@ -93,7 +108,7 @@ void showSeries(TimeChart &chart, const QString &id, const RunState &state)
         chart.setTrigger(std::nullopt);
         return;
     }
-    ChartRelease release{state.plan.version, state.liveMs, data->spec.rollback};
+    ChartRelease release{state.plan.version, state.liveMs, data->spec.rollback, markersOf(state)};
     if (state.verdict) {
         for (const SeriesVerdict &verdict : state.verdict->series)
             if (verdict.series == id && verdict.trigger)

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "models/domain/run_state.h"
+#include "ui/charts/chart_series.h"
 
 #include <optional>
+#include <vector>
 
 namespace belay {
 
@@ -15,7 +17,11 @@ struct ChartRelease
     QString version;
     qint64 liveMs = 0; ///< 0: not live yet
     std::optional<double> trigger;
+    std::vector<ChartMarker> markers = {}; ///< what happened besides
 };
+
+/// What happened in a run, for its charts: when each host was switched, and when it was all taken back.
+std::vector<ChartMarker> markersOf(const RunState &state);
 
 /// Draws one series: before dashed, after solid, one thin line per host when hosts were measured apart, the
 /// trigger line, and the moment the release went live.

@@ -11,6 +11,8 @@
 #include <QDateTime>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace belay {
 
 namespace {
@@ -35,18 +37,24 @@ WayBackCard::WayBackCard(QWidget *parent)
     , m_facts(new KvList)
     , m_state(makeWrappedLabel(QString(), TextRole::BodyStrong))
     , m_roll(makeDangerButton(QStringLiteral("undo-2"), tr("Roll back")))
+    , m_keep(makeSecondaryButton(QStringLiteral("x"), tr("Keep it live")))
 {
     m_state->setObjectName(QStringLiteral("wayBackState"));
     m_roll->setObjectName(QStringLiteral("incidentRollBack"));
     m_roll->setFont(verdictFont());
     m_roll->setMinimumHeight(48);
     connect(m_roll, &QPushButton::clicked, this, [this] {
-        if (m_view.wayBack.plan)
+        if (m_leftMs > 0)
+            Q_EMIT countdownEnded(true);
+        else if (m_view.wayBack.plan)
             Q_EMIT rollbackRequested(m_view.wayBack.plan->version);
     });
     body()->addWidget(m_facts);
     body()->addStretch(1);
     body()->addWidget(m_state);
+    m_keep->setObjectName(QStringLiteral("incidentKeep"));
+    connect(m_keep, &QPushButton::clicked, this, [this] { Q_EMIT countdownEnded(false); });
+    body()->addWidget(m_keep);
     body()->addWidget(m_roll);
     showState();
 }
@@ -67,6 +75,12 @@ void WayBackCard::setView(const IncidentView &view)
 void WayBackCard::setProgress(const QString &progress)
 {
     m_progress = progress;
+    showState();
+}
+
+void WayBackCard::setCountdown(qint64 leftMs)
+{
+    m_leftMs = leftMs;
     showState();
 }
 
@@ -114,6 +128,10 @@ void WayBackCard::showState()
     if (!m_progress.isEmpty()) {
         state = tr("Rolling back: %1").arg(m_progress);
         tone = Tone::Info;
+    } else if (m_leftMs > 0) {
+        state = tr("Automatic rollback in %1")
+                    .arg(formatDuration(std::max<qint64>(1000, m_leftMs / 1000 * 1000)));
+        tone = Tone::Danger;
     } else if (returned) {
         state = tr("Rolled back. Verify that it is better.");
         tone = Tone::Ok;
@@ -133,7 +151,8 @@ void WayBackCard::showState()
     setTone(m_state, tone);
     m_roll->setText(label);
     m_roll->setVisible(incident.isOpen() && !returned);
-    m_roll->setEnabled(possible && m_progress.isEmpty());
+    m_roll->setEnabled((possible || m_leftMs > 0) && m_progress.isEmpty());
+    m_keep->setVisible(m_leftMs > 0 && m_progress.isEmpty());
     m_roll->setToolTip(possible ? tr("Acts at once on every host (Ctrl+Shift+R).") : state);
 }
 

@@ -24,10 +24,13 @@ public:
     void setView(const IncidentView &view);
     /// A rollback of this environment is under way: "2 of 4 hosts". Empty: none is.
     void setProgress(const QString &progress);
+    /// Milliseconds until Belay takes the way back by itself; 0: it will not.
+    void setCountdown(qint64 leftMs);
     QPushButton *button() const { return m_roll; }
 
 Q_SIGNALS:
     void rollbackRequested(const QString &toVersion);
+    void countdownEnded(bool now); ///< by a person: roll back now, or keep the release live
 
 private:
     void showFacts(const Plan &plan);
@@ -35,9 +38,11 @@ private:
 
     IncidentView m_view;
     QString m_progress;
+    qint64 m_leftMs = 0;
     KvList *m_facts;
     QLabel *m_state;
     QPushButton *m_roll;
+    QPushButton *m_keep;
     QString m_shown; ///< what the facts were made from
 };
 
