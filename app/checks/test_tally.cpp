@@ -66,6 +66,34 @@ void addVitest(TestTally &tally, const OutputText &output)
     addNames(tally, output, name);
 }
 
+/// The numbers that a pattern catches first, all runs together.
+qint64 sumOf(const OutputText &output, const QRegularExpression &pattern)
+{
+    qint64 sum = 0;
+    for (const auto &match : output.all(pattern))
+        sum += match.captured(1).toLongLong();
+    return sum;
+}
+
+/// A runner that closes with a line for each sort of result.
+struct ClosingLines
+{
+    const QRegularExpression &passed;
+    const QRegularExpression &failed;
+    const QRegularExpression &skipped;
+    const QRegularExpression &name; ///< of a test that failed; looked for only when one did
+};
+
+void addClosingLines(TestTally &tally, const OutputText &output, const ClosingLines &lines)
+{
+    tally.found = true;
+    tally.passed += sumOf(output, lines.passed);
+    tally.failed += sumOf(output, lines.failed);
+    tally.skipped += sumOf(output, lines.skipped);
+    if (output.contains(lines.failed))
+        addNames(tally, output, lines.name);
+}
+
 /// "  2 passing (7ms)", "  1 failing".
 void addMocha(TestTally &tally, const OutputText &output)
 {
@@ -73,19 +101,8 @@ void addMocha(TestTally &tally, const OutputText &output)
     static const QRegularExpression failing(u"^ +([0-9]{1,9}) failing$"_s);
     static const QRegularExpression pending(u"^ +([0-9]{1,9}) pending$"_s);
     static const QRegularExpression name(u"^ {4,}[0-9]+\\) (.+)$"_s);
-    const auto passed = output.all(passing);
-    if (passed.isEmpty())
-        return;
-    tally.found = true;
-    for (const auto &match : passed)
-        tally.passed += match.captured(1).toLongLong();
-    const auto failed = output.all(failing);
-    for (const auto &match : failed)
-        tally.failed += match.captured(1).toLongLong();
-    for (const auto &match : output.all(pending))
-        tally.skipped += match.captured(1).toLongLong();
-    if (!failed.isEmpty())
-        addNames(tally, output, name);
+    if (output.contains(passing))
+        addClosingLines(tally, output, {passing, failing, pending, name});
 }
 
 /// Playwright: "  1 failed", the names, then "  5 passed (3.2s)".
@@ -95,18 +112,8 @@ void addPlaywright(TestTally &tally, const OutputText &output)
     static const QRegularExpression failed(u"^ {2}([0-9]{1,9}) failed$"_s);
     static const QRegularExpression skipped(u"^ {2}([0-9]{1,9}) (?:skipped|did not run)$"_s);
     static const QRegularExpression name(u"^ {4}(?:\\[[\\w -]+\\] › )?\\S+:[0-9]+:[0-9]+ › (.+?) *─*$"_s);
-    const auto failures = output.all(failed);
-    if (failures.isEmpty() && !output.contains(passed))
-        return;
-    tally.found = true;
-    for (const auto &match : output.all(passed))
-        tally.passed += match.captured(1).toLongLong();
-    for (const auto &match : failures)
-        tally.failed += match.captured(1).toLongLong();
-    for (const auto &match : output.all(skipped))
-        tally.skipped += match.captured(1).toLongLong();
-    if (!failures.isEmpty())
-        addNames(tally, output, name);
+    if (output.contains(passed) || output.contains(failed))
+        addClosingLines(tally, output, {passed, failed, skipped, name});
 }
 
 /// "# pass 2" in TAP, "ℹ pass 2" in the spec reporter.
