@@ -72,6 +72,8 @@ struct CheckRecord
     qint64 durationMs = 0;
     QString commit;
     QString version;
+    QString confirmedBy = {}; ///< Waived: the second person, where one is needed
+    qint64 confirmedMs = 0;   ///< UTC; 0: not confirmed
 
     bool operator==(const CheckRecord &) const = default;
 };
@@ -81,7 +83,8 @@ struct CheckStatus
 {
     CheckItem item;
     CheckRecord record;
-    CheckState was = CheckState::Open; ///< Stale: how it stood for record.commit
+    CheckState was = CheckState::Open;          ///< Stale: how it stood for record.commit
+    std::optional<CheckRecord> heldWaiver = {}; ///< given, but it does not count (see waivers.h)
 };
 
 struct GateResult

@@ -3,6 +3,8 @@
 
 #include "models/domain/checklist.h"
 #include "models/domain/metrics.h"
+#include "models/domain/notify_spec.h"
+#include "models/domain/waivers.h"
 
 #include <QDate>
 #include <QMap>
@@ -142,6 +144,8 @@ struct Environment
     RollbackSpec rollback;
     WindowSpec window;
     std::optional<BackupSpec> backup;
+    WaiverPolicy waivers;
+    std::vector<NotifySpec> notify;
     QStringList unserved; ///< keys of the file that are valid but that nothing acts on yet; shown as warnings
 
     bool operator==(const Environment &) const = default;

@@ -121,6 +121,11 @@ const QStringList &judgeNames()
     return names;
 }
 
+QStringList checklistIds(const QString &profile, const ChecklistSpec &checklist)
+{
+    return idsOf(effectiveItems(profile, checklist.items, checklist.disable));
+}
+
 ChecklistSpec readChecklist(const Node &node, const QString &profile)
 {
     ChecklistSpec checklist;

@@ -83,8 +83,8 @@ Environment readEnvironment(const QString &name, const Node &node, const Surroun
         return environment;
     }
     node.hasOnly({u"protected"_s, u"url"_s, u"target"_s, u"strategy"_s, u"commands"_s, u"balancer"_s,
-                  u"health"_s, u"smoke"_s, u"metrics"_s, u"rollback"_s, u"notify"_s, u"window"_s,
-                  u"backup"_s});
+                  u"health"_s, u"smoke"_s, u"metrics"_s, u"rollback"_s, u"notify"_s, u"window"_s, u"backup"_s,
+                  u"checklist"_s});
     environment.isProtected = node.at(u"protected"_s).boolean(false);
     environment.url = readUrl(node.at(u"url"_s));
     environment.target = readTarget(node.need(u"target"_s), around, environment.unserved);
@@ -96,12 +96,14 @@ Environment readEnvironment(const QString &name, const Node &node, const Surroun
         environment.metrics = readMetrics(metrics, around, environment.unserved);
     environment.rollback = readRollback(node.at(u"rollback"_s));
     environment.window = readWindow(node.at(u"window"_s));
+    environment.notify = readNotify(node.at(u"notify"_s));
+    environment.waivers = readWaivers(node.at(u"checklist"_s), around);
     if (const Node backup = node.at(u"backup"_s); backup.present())
         environment.backup = readBackup(backup, environment.target);
 
     using Check = void (*)(const Node &);
-    const std::array<std::pair<QString, Check>, 3> notYet{
-        {{u"balancer"_s, checkBalancer}, {u"smoke"_s, checkSmoke}, {u"notify"_s, checkNotify}}};
+    const std::array<std::pair<QString, Check>, 2> notYet{
+        {{u"balancer"_s, checkBalancer}, {u"smoke"_s, checkSmoke}}};
     for (const auto &[key, check] : notYet) {
         if (const Node part = node.at(key); part.present()) {
             check(part);

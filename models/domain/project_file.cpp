@@ -64,8 +64,10 @@ Project readProject(const Node &root, const QFileInfo &file)
     const auto members = environments.members();
     if (environments.isObject() && members.empty())
         environments.complain(u"expected at least one environment"_s);
+    const Surroundings around{project.profile, project.directory,
+                              checklistIds(project.profile, project.checklist)};
     for (const auto &[name, node] : members)
-        project.environments.push_back(readEnvironment(name, node, {project.profile, project.directory}));
+        project.environments.push_back(readEnvironment(name, node, around));
     return project;
 }
 

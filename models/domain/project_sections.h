@@ -11,12 +11,15 @@ const QStringList &judgeNames();
 
 ReleaseSpec readRelease(const Node &node);
 ChecklistSpec readChecklist(const Node &node, const QString &profile);
+/// The ids of the checklist that results.
+QStringList checklistIds(const QString &profile, const ChecklistSpec &checklist);
 
 /// What the parts of an environment need to know about the whole.
 struct Surroundings
 {
     QString profile;
     QString directory; ///< relative paths start here
+    QStringList items; ///< ids of the checklist
 };
 
 Environment readEnvironment(const QString &name, const Node &node, const Surroundings &around);
@@ -25,6 +28,9 @@ MetricsSpec readMetrics(const Node &node, const Surroundings &around, QStringLis
 
 HostSpec readHost(const Node &node);
 WindowSpec readWindow(const Node &node);
+std::vector<NotifySpec> readNotify(const Node &node);
+/// An environment's "checklist".
+WaiverPolicy readWaivers(const Node &node, const Surroundings &around);
 /// A host that the target names is taken from there; without a host it is the target's first.
 BackupSpec readBackup(const Node &node, const TargetSpec &target);
 /// Paths relative to the project's folder, without . and .., none twice.
@@ -33,7 +39,6 @@ QStringList readRelativePaths(const Node &node);
 /// The parts that are valid but that nothing acts on yet: checked for their shape only.
 void checkBalancer(const Node &node);
 void checkSmoke(const Node &node);
-void checkNotify(const Node &node);
 
 /// Names of projects, environments and checklist items.
 void checkName(const Node &place, const QString &what, const QString &name);

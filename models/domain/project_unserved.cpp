@@ -59,21 +59,4 @@ void checkSmoke(const Node &node)
         checkSmokeRequest(request);
 }
 
-void checkNotify(const Node &node)
-{
-    static const QStringList kinds = {u"slack"_s, u"teams"_s,   u"webhook"_s,
-                                      u"email"_s, u"desktop"_s, u"command"_s};
-    static const QStringList moments = {u"started"_s, u"succeeded"_s, u"failed"_s, u"rolled-back"_s};
-    for (const Node &one : node.elements()) {
-        if (!one.hasOnly({u"kind"_s, u"url"_s, u"to"_s, u"run"_s, u"on"_s}) && !one.isObject())
-            continue;
-        one.need(u"kind"_s).oneOf(kinds);
-        for (const QString &key : {u"url"_s, u"to"_s, u"run"_s})
-            one.at(key).text();
-        if (const Node on = one.at(u"on"_s); on.present())
-            for (const Node &moment : on.elements())
-                moment.oneOf(moments);
-    }
-}
-
 } // namespace belay::projectfile

@@ -89,6 +89,9 @@ private Q_SLOTS:
     void theWindowIsRead();
     void theBackupIsRead_data();
     void theBackupIsRead();
+    void receiversAreRead();
+    void whatMayBeWaivedIsRead_data();
+    void whatMayBeWaivedIsRead();
     void criticalPathsAreRead();
     void theTemplatesCommentsAreValid();
     void aLocalTargetWithoutHostsIsOneFolder();
@@ -153,7 +156,7 @@ void TestProjectFile::theContractsExampleNamesWhatNothingActsOnYet()
 {
     const auto read = parseProject(contract(), u"belay.json"_s);
     QVERIFY(read);
-    QCOMPARE(production(*read).unserved, (QStringList{u"balancer"_s, u"smoke"_s, u"notify"_s}));
+    QCOMPARE(production(*read).unserved, (QStringList{u"balancer"_s, u"smoke"_s}));
 
     QByteArray canary = smallFile();
     canary.replace("\"rolling\"", "\"canary\"").replace("\"prometheus\"", "\"probe\"");
@@ -302,6 +305,39 @@ void TestProjectFile::bothLayersRefuseABadFile_data()
         "\"backup\": { \"path\": \"/b/x\", \"host\": \"-oProxyCommand=id\" }",
         "belay.json:25: environments.production.backup.host: The host '-oProxyCommand=id' cannot be used: "
         "it begins with '-'.");
+    row("a receiver of an unknown kind", last, "\"notify\": [ { \"kind\": \"slak\" } ]",
+        "belay.json:25: environments.production.notify[0].kind: 'slak' is not known here, did you mean "
+        "'slack'?");
+    row("a receiver without an address", last, "\"notify\": [ { \"kind\": \"slack\" } ]",
+        "belay.json:25: environments.production.notify[0]: the key 'url' is missing.");
+    row("a mail to nobody", last, "\"notify\": [ { \"kind\": \"email\" } ]",
+        "belay.json:25: environments.production.notify[0]: the key 'to' is missing.");
+    row("no command", last, "\"notify\": [ { \"kind\": \"command\" } ]",
+        "belay.json:25: environments.production.notify[0]: the key 'run' is missing.");
+    row("an unknown moment", last, "\"notify\": [ { \"kind\": \"desktop\", \"on\": [\"finished\"] } ]",
+        "belay.json:25: environments.production.notify[0].on[0]: 'finished' is not known here.");
+    row("never", last, "\"notify\": [ { \"kind\": \"desktop\", \"on\": [] } ]",
+        "belay.json:25: environments.production.notify[0].on: expected at least one moment.");
+    row("an address of a chat in clear", last,
+        "\"notify\": [ { \"kind\": \"slack\", \"url\": \"https://hooks.slack.com/services/x\" } ]",
+        "belay.json:25: environments.production.notify[0].url: this address is a secret and does not belong "
+        "into the file.");
+    row("a token in clear", last,
+        "\"notify\": [ { \"kind\": \"grafana\", \"url\": \"http://g\", \"token\": \"x\" } ]",
+        "belay.json:25: environments.production.notify[0].token: a token is a secret and does not belong "
+        "into "
+        "the file.");
+    row("a receiver that is a word", last, "\"notify\": \"slack\"",
+        "belay.json:25: environments.production.notify: expected a list, found the text 'slack'.");
+    row("waivers by a word", last, "\"checklist\": { \"waivers\": \"some\" }",
+        "belay.json:25: environments.production.checklist.waivers: 'some' is not known here.");
+    row("waivers by a number", last, "\"checklist\": { \"waivers\": 1 }",
+        "belay.json:25: environments.production.checklist.waivers: expected a list, found the number 1.");
+    row("a second person by name", last, "\"checklist\": { \"second_person\": \"bo\" }",
+        "belay.json:25: environments.production.checklist.second_person: expected true or false, found the "
+        "text 'bo'.");
+    row("a key of the project's checklist", last, "\"checklist\": { \"disable\": [] }",
+        "belay.json:25: environments.production.checklist.disable: unknown key 'disable'.");
     row("a critical path that climbs", "\"disable\"", "\"critical_paths\": [\"../lib\"], \"disable\"",
         "belay.json:6: checklist.critical_paths[0]: '../lib' is not a relative path without . and ...");
     row("null", "{ \"artifact\": \"dist\" }", "null",
@@ -353,6 +389,12 @@ void TestProjectFile::theReaderRefusesWhatASchemaCannotSee_data()
         "belay.json:6: checklist.disable[0]: the checklist of profile 'phoenix' has no item 'dialyser', did "
         "you mean 'dialyzer'?");
     const char *last = "\"rollback\": { \"automatic\": \"off\" }";
+    row("a placeholder that nothing fills", last,
+        "\"notify\": [ { \"kind\": \"desktop\", \"title\": \"{versoin}\" } ]",
+        "belay.json:25: environments.production.notify[0].title: there is no placeholder {versoin}.");
+    row("a waiver of an item that is not there", last, "\"checklist\": { \"waivers\": [\"credoo\"] }",
+        "belay.json:25: environments.production.checklist.waivers[0]: the checklist has no item 'credoo', did "
+        "you mean 'credo'?");
     row("a window over midnight", last, "\"window\": { \"from\": \"22:00\", \"to\": \"04:00\" }",
         "belay.json:25: environments.production.window.to: expected a time after 22:00.");
     row("a freeze that ends before it begins", last,
@@ -551,6 +593,68 @@ void TestProjectFile::theBackupIsRead()
     QCOMPARE(backup.path, u"/b/?.dump"_s);
     QCOMPARE(backup.maxAge, Milliseconds(hours * 1h));
     QCOMPARE(backup.minSize, bytes);
+    QVERIFY(PublishedSchema().accepts(file));
+}
+
+void TestProjectFile::receiversAreRead()
+{
+    const QByteArray file = smallFile().replace(
+        "\"rollback\": { \"automatic\": \"off\" }",
+        QByteArray("'notify': [ { 'kind': 'slack', 'url': '{secret:slack}', 'on': ['trigger', 'no-data'],"
+                   "  'title': '{project} {version}' },"
+                   " { 'kind': 'email', 'to': 'team@example.com', 'from': 'belay@example.com' },"
+                   " { 'kind': 'grafana', 'url': 'https://g.example.com', 'token': '{secret:grafana}',"
+                   "  'tags': ['shop'], 'dashboard': 'abc' } ]")
+            .replace('\'', '"'));
+    const auto read = parseProject(file, u"b.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+    const std::vector<NotifySpec> &receivers = production(*read).notify;
+    QCOMPARE(receivers.size(), std::size_t(3));
+    QVERIFY(receivers[0].kind == NotifyKind::Slack);
+    QCOMPARE(receivers[0].url, u"{secret:slack}"_s);
+    QCOMPARE(receivers[0].title, u"{project} {version}"_s);
+    QVERIFY(receivers[0].wants(NotifyMoment::Trigger) && receivers[0].wants(NotifyMoment::NoData));
+    QVERIFY(!receivers[0].wants(NotifyMoment::Started));
+    QVERIFY(receivers[1].kind == NotifyKind::Email && receivers[1].wants(NotifyMoment::Started));
+    QCOMPARE(receivers[1].to, u"team@example.com"_s);
+    QCOMPARE(receivers[2].token, u"{secret:grafana}"_s);
+    QCOMPARE(receivers[2].tags, QStringList{u"shop"_s});
+    QCOMPARE(receivers[2].dashboard, u"abc"_s);
+    QVERIFY(PublishedSchema().accepts(file));
+    QCOMPARE(production(*read).unserved, QStringList());
+}
+
+void TestProjectFile::whatMayBeWaivedIsRead_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("means");
+    QTest::newRow("nothing said") << QByteArray("{}") << u"must should"_s;
+    QTest::newRow("none") << QByteArray("{'waivers': 'none'}") << QString();
+    QTest::newRow("should") << QByteArray("{'waivers': 'should', 'second_person': true}")
+                            << u"should second-person"_s;
+    QTest::newRow("all") << QByteArray("{'waivers': 'all'}") << u"must should"_s;
+    QTest::newRow("a list") << QByteArray("{'waivers': ['should', 'test', 'mine']}") << u"should test mine"_s;
+    QTest::newRow("an empty list") << QByteArray("{'waivers': []}") << QString();
+}
+
+void TestProjectFile::whatMayBeWaivedIsRead()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, means);
+    const QByteArray file = smallFile().replace("\"rollback\": { \"automatic\": \"off\" }",
+                                                QByteArray("\"checklist\": " + text.replace('\'', '"')));
+    const auto read = parseProject(file, u"b.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+    const WaiverPolicy &policy = production(*read).waivers;
+    QStringList words;
+    if (policy.must)
+        words.append(u"must"_s);
+    if (policy.should)
+        words.append(u"should"_s);
+    words += policy.items;
+    if (policy.secondPerson)
+        words.append(u"second-person"_s);
+    QCOMPARE(words.join(u' '), means);
     QVERIFY(PublishedSchema().accepts(file));
 }
 
