@@ -7,6 +7,27 @@
 
 namespace belay {
 
+namespace {
+
+nlohmann::json recordJson(const CheckRecord &record)
+{
+    RunEvent event;
+    event.kind = EventKind::CheckRecorded;
+    event.check = record;
+    event.check->detail.clear(); // the output stays with the record it came from
+    return toJson(event);
+}
+
+Result<CheckRecord> recordFrom(const nlohmann::json &json)
+{
+    const auto event = runEventFromJson(json);
+    if (!event)
+        return tl::unexpected(event.error());
+    return event->check.value_or(CheckRecord());
+}
+
+} // namespace
+
 QString checklistAttachment()
 {
     return QStringLiteral("checklist");
@@ -17,13 +38,10 @@ QString snapshotText(const ChecklistSnapshot &snapshot)
     nlohmann::json items = nlohmann::json::array();
     for (const CheckStatus &status : snapshot.statuses) {
         nlohmann::json each{{"item", specjson::toJson(status.item)}};
-        if (status.record.state != CheckState::Open || status.record.timeMs != 0) {
-            RunEvent event;
-            event.kind = EventKind::CheckRecorded;
-            event.check = status.record;
-            event.check->detail.clear(); // the output stays with the record it came from
-            each["record"] = toJson(event);
-        }
+        if (status.record.state != CheckState::Open || status.record.timeMs != 0)
+            each["record"] = recordJson(status.record);
+        if (status.heldWaiver)
+            each["heldWaiver"] = recordJson(*status.heldWaiver);
         items.push_back(std::move(each));
     }
     const nlohmann::json out{{"schemaVersion", 1}, {"profile", snapshot.profile}, {"items", items}};
@@ -39,10 +57,16 @@ Result<ChecklistSnapshot> snapshotFrom(const QString &text)
         for (const auto &each : json.at("items")) {
             CheckStatus status{specjson::checkFrom(each.at("item")), {}};
             if (each.contains("record")) {
-                const auto event = runEventFromJson(each.at("record"));
-                if (!event)
-                    return tl::unexpected(event.error());
-                status.record = event->check.value_or(CheckRecord());
+                auto record = recordFrom(each.at("record"));
+                if (!record)
+                    return tl::unexpected(record.error());
+                status.record = std::move(*record);
+            }
+            if (each.contains("heldWaiver")) {
+                auto record = recordFrom(each.at("heldWaiver"));
+                if (!record)
+                    return tl::unexpected(record.error());
+                status.heldWaiver = std::move(*record);
             }
             status.record.item = status.item.id;
             out.statuses.push_back(std::move(status));

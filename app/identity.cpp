@@ -12,14 +12,27 @@
 
 namespace belay {
 
+namespace {
+
+QString plain(QString text, const QString &allowed)
+{
+    return text.replace(QRegularExpression(QStringLiteral("[^%1]").arg(allowed)), QStringLiteral("-"));
+}
+
+} // namespace
+
 QString whoAmI()
 {
-    QString user = localUserName();
-    if (user.isEmpty())
-        user = QStringLiteral("unknown");
-    QString who = user + QLatin1Char('@') + QSysInfo::machineHostName();
-    static const QRegularExpression unusual(QStringLiteral("[^A-Za-z0-9._@-]"));
-    return who.replace(unusual, QStringLiteral("-"));
+    const QString user = localUserName();
+    return whoSays(user.isEmpty() ? QStringLiteral("unknown") : user);
+}
+
+QString whoSays(const QString &name)
+{
+    if (name.isEmpty())
+        return whoAmI();
+    return QString(plain(name, QStringLiteral("A-Za-z0-9._-")) + QLatin1Char('@') +
+                   plain(QSysInfo::machineHostName(), QStringLiteral("A-Za-z0-9._-")));
 }
 
 QString newRunId(qint64 nowMs)

@@ -38,16 +38,19 @@ namespace {
 
 /// Today's list of a project that was opened here before, with the given records; when its file is not at
 /// hand, the records name their items.
-ChecklistSnapshot todaysList(const HistoryStore &store, const QString &project,
+ChecklistSnapshot todaysList(const HistoryStore &store, const QString &project, const QString &environment,
                              const std::vector<CheckRecord> &records, const QString &commit)
 {
     ChecklistSnapshot out;
+    WaiverPolicy policy;
     std::vector<CheckItem> items;
     for (const QString &file : store.recentProjects().value_or(QStringList())) {
         const auto read = readProjectFile(file);
         if (read && read->name == project) {
             out.profile = read->profile;
             items = effectiveItems(read->profile, read->checklist.items, read->checklist.disable);
+            if (const Environment *known = read->environment(environment))
+                policy = known->waivers;
             break;
         }
     }
@@ -60,6 +63,7 @@ ChecklistSnapshot todaysList(const HistoryStore &store, const QString &project,
         }
     }
     out.statuses = joinRecords(items, records, commit);
+    applyWaiverPolicy(out.statuses, policy);
     return out;
 }
 
@@ -161,8 +165,9 @@ Result<void> keepChecklist(HistoryStore &store, const Plan &plan)
     const auto records = store.newestChecks(plan.project, plan.environment);
     if (!records)
         return tl::unexpected(records.error());
-    return store.attach(plan.runId, checklistAttachment(),
-                        snapshotText(todaysList(store, plan.project, *records, plan.commit)));
+    return store.attach(
+        plan.runId, checklistAttachment(),
+        snapshotText(todaysList(store, plan.project, plan.environment, *records, plan.commit)));
 }
 
 ChecklistSnapshot checklistAt(const HistoryStore &store, const QString &project, const QString &environment,
@@ -173,7 +178,8 @@ ChecklistSnapshot checklistAt(const HistoryStore &store, const QString &project,
             return std::move(*read);
     }
     const auto records = store.checksAt(project, environment, state.startedMs);
-    return records ? todaysList(store, project, *records, state.plan.commit) : ChecklistSnapshot();
+    return records ? todaysList(store, project, environment, *records, state.plan.commit)
+                   : ChecklistSnapshot();
 }
 
 Result<std::optional<RunSummary>> newestRelease(const HistoryStore &store, const QString &project,

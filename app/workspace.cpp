@@ -367,12 +367,11 @@ std::vector<CheckStatus> Workspace::checklist(const Project &project, const Envi
         effectiveItems(project.profile, project.checklist.items, project.checklist.disable), records, commit);
     // What comes after a release is about the commit that was released, wherever the project stands by now.
     const auto released = releasedCommit(m_composition, project, environment);
-    if (!released || *released == commit)
-        return statuses;
     for (CheckStatus &status : statuses) {
-        if (status.item.phase != CheckPhase::Before)
+        if (released && *released != commit && status.item.phase != CheckPhase::Before)
             status = joinRecords({status.item}, records, *released).front();
     }
+    applyWaiverPolicy(statuses, environment.waivers);
     return statuses;
 }
 
@@ -391,7 +390,7 @@ Plan Workspace::planChecklist(const Project &project, const Environment &environ
 
 Result<CheckRecord> Workspace::answer(const Project &project, const Environment &environment,
                                       const QString &item, CheckState state, const QString &text,
-                                      const QString &version, const QString &commit) const
+                                      const QString &version, const QString &commit, const QString &as) const
 {
     HistoryStore *store = m_composition.history();
     if (!store)
@@ -401,7 +400,7 @@ Result<CheckRecord> Workspace::answer(const Project &project, const Environment 
     record.item = item;
     record.state = state;
     record.summary = text.trimmed();
-    record.by = whoAmI();
+    record.by = whoSays(as);
     record.timeMs = m_composition.ports().clock.nowMs();
     record.commit = commit;
     record.version = version;
@@ -416,6 +415,10 @@ Result<CheckRecord> Workspace::answer(const Project &project, const Environment 
     const CheckRecord known = before == statuses.end() ? CheckRecord() : before->record;
     if (auto allowed = checkAnswer(items, record, known); !allowed)
         return tl::unexpected(allowed.error());
+    if (state == CheckState::Waived && before != statuses.end()) {
+        if (auto allowed = checkWaiver(environment.waivers, before->item, environment.name); !allowed)
+            return tl::unexpected(allowed.error());
+    }
     if (record.summary.isEmpty() && record.state == CheckState::Passed) {
         record.summary = known.summary; // what was collected and is now confirmed
         record.detail = known.detail;
@@ -423,6 +426,40 @@ Result<CheckRecord> Workspace::answer(const Project &project, const Environment 
     if (auto kept = store->appendCheck(project.name, environment.name, record); !kept)
         return tl::unexpected(kept.error());
     return record;
+}
+
+Result<CheckRecord> Workspace::changeAnswer(const Project &project, const Environment &environment,
+                                            const QString &item, const QString &commit, const QString &as,
+                                            AnswerChange change) const
+{
+    HistoryStore *store = m_composition.history();
+    if (!store)
+        return tl::unexpected(noHistory(m_composition));
+    const auto statuses = checklist(project, environment, commit);
+    const auto found = std::find_if(statuses.begin(), statuses.end(),
+                                    [&item](const CheckStatus &each) { return each.item.id == item; });
+    if (found == statuses.end())
+        return tl::unexpected(noSuchItem(
+            effectiveItems(project.profile, project.checklist.items, project.checklist.disable), item));
+    auto record = change(*found, whoSays(as), m_composition.ports().clock.nowMs());
+    if (!record)
+        return record;
+    if (auto kept = store->appendCheck(project.name, environment.name, *record); !kept)
+        return tl::unexpected(kept.error());
+    return record;
+}
+
+Result<CheckRecord> Workspace::confirmWaiver(const Project &project, const Environment &environment,
+                                             const QString &item, const QString &commit,
+                                             const QString &as) const
+{
+    return changeAnswer(project, environment, item, commit, as, confirmedWaiver);
+}
+
+Result<CheckRecord> Workspace::undoAnswer(const Project &project, const Environment &environment,
+                                          const QString &item, const QString &commit, const QString &as) const
+{
+    return changeAnswer(project, environment, item, commit, as, undoneAnswer);
 }
 
 namespace {

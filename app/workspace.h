@@ -82,9 +82,17 @@ public:
                                        const QString &commit) const;
     Plan planChecklist(const Project &project, const Environment &environment, const QString &version,
                        const QString &commit, const std::vector<CheckItem> &items) const;
+    /// `as`: who says so, when it is not who this account belongs to.
     Result<CheckRecord> answer(const Project &project, const Environment &environment, const QString &item,
                                CheckState state, const QString &text, const QString &version,
-                               const QString &commit) const;
+                               const QString &commit, const QString &as = {}) const;
+    /// Confirms a waiver as the second person.
+    Result<CheckRecord> confirmWaiver(const Project &project, const Environment &environment,
+                                      const QString &item, const QString &commit,
+                                      const QString &as = {}) const;
+    /// Takes the newest answer back: a confirmation first, then the answer.
+    Result<CheckRecord> undoAnswer(const Project &project, const Environment &environment,
+                                   const QString &item, const QString &commit, const QString &as = {}) const;
 
     /// Runs a plan on this thread. Every event is in the history before `observer` sees it. `firstSeq`
     /// continues an interrupted run's numbering. The guide is asked what to do about failures; empty: see
@@ -102,6 +110,10 @@ public:
     Composition &composition() const { return m_composition; }
 
 private:
+    using AnswerChange = Result<CheckRecord> (*)(const CheckStatus &status, const QString &by, qint64 nowMs);
+    Result<CheckRecord> changeAnswer(const Project &project, const Environment &environment,
+                                     const QString &item, const QString &commit, const QString &as,
+                                     AnswerChange change) const;
     RollbackRequest rollbackRequest(const Project &project, const Environment &environment,
                                     const RollbackIntent &intent) const;
     Result<void> build(const Project &project, const QString &version, const EventSink &onBuild,

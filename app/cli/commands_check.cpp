@@ -45,6 +45,21 @@ const char *phaseWord(CheckPhase phase)
     return "if-issues";
 }
 
+/// Who waived the item and whether that counts; null: nobody did.
+nlohmann::json waiverJson(const CheckStatus &status)
+{
+    const CheckRecord &waiver = status.heldWaiver ? *status.heldWaiver : status.record;
+    if (waiver.state != CheckState::Waived)
+        return {};
+    const bool confirmed = !waiver.confirmedBy.isEmpty();
+    return {{"by", waiver.by},
+            {"reason", waiver.summary},
+            {"time", isoTime(waiver.timeMs)},
+            {"confirmedBy", confirmed ? nlohmann::json(waiver.confirmedBy) : nlohmann::json()},
+            {"confirmedTime", confirmed ? nlohmann::json(isoTime(waiver.confirmedMs)) : nlohmann::json()},
+            {"counts", !status.heldWaiver}};
+}
+
 /// `usualMs`: what the item's earlier runs took; nothing: it never ran.
 nlohmann::json toJson(const CheckStatus &status, std::optional<qint64> usualMs)
 {
@@ -64,6 +79,7 @@ nlohmann::json toJson(const CheckStatus &status, std::optional<qint64> usualMs)
             {"phase", phaseWord(item.phase)},
             {"durationMs", record.durationMs},
             {"usualMs", usualMs ? nlohmann::json(*usualMs) : nlohmann::json()},
+            {"waiver", waiverJson(status)},
             {"detail", record.detail}};
 }
 
@@ -115,8 +131,10 @@ Result<std::vector<CheckItem>> itemsToRun(const Cli &cli, const std::vector<Chec
     std::vector<CheckItem> items;
     for (const CheckStatus &status : statuses) {
         known.append(status.item.id);
-        // What a person has ticked for this commit is not asked of Belay again.
-        const bool ticked = status.item.kind == CheckKind::Evidence && isSettled(status.record.state);
+        // What a person has ticked for this commit is not asked of Belay again, and a waiver that waits for
+        // somebody is not swept away.
+        const bool ticked = (status.item.kind == CheckKind::Evidence && isSettled(status.record.state)) ||
+                            status.heldWaiver.has_value();
         const bool meant = only.isEmpty() ? status.item.phase == CheckPhase::Before && !ticked
                                           : only.contains(status.item.id);
         if (isAutomatic(status.item) && meant)
@@ -189,6 +207,46 @@ bool isSatisfied(const Cli &cli, const std::vector<CheckStatus> &statuses, const
     });
 }
 
+enum class AnswerKind { Passed, NotApplicable, Waived, Confirm, Undo };
+
+Result<AnswerKind> answerKind(const Cli &cli)
+{
+    static const std::pair<const char *, AnswerKind> kinds[] = {{"na", AnswerKind::NotApplicable},
+                                                                {"waive", AnswerKind::Waived},
+                                                                {"confirm", AnswerKind::Confirm},
+                                                                {"undo", AnswerKind::Undo}};
+    AnswerKind chosen = AnswerKind::Passed;
+    QStringList given;
+    for (const auto &[option, kind] : kinds) {
+        if (!cli.has(QLatin1String(option)))
+            continue;
+        given.append(QString(QStringLiteral("--") + QLatin1String(option)));
+        chosen = kind;
+    }
+    if (given.size() > 1)
+        return fail(ErrorKind::Invalid,
+                    QStringLiteral("%1 exclude each other.").arg(given.join(QStringLiteral(" and "))));
+    return chosen;
+}
+
+Result<CheckRecord> answered(Cli &cli, const Chosen &chosen, AnswerKind kind, const QString &commit)
+{
+    Workspace &workspace = cli.workspace();
+    const QString item = cli.argument(0);
+    const QString as = cli.value(QStringLiteral("as"));
+    if (kind == AnswerKind::Confirm)
+        return workspace.confirmWaiver(chosen.project, *chosen.environment, item, commit, as);
+    if (kind == AnswerKind::Undo)
+        return workspace.undoAnswer(chosen.project, *chosen.environment, item, commit, as);
+    const CheckState state = kind == AnswerKind::Waived          ? CheckState::Waived
+                             : kind == AnswerKind::NotApplicable ? CheckState::NotApplicable
+                                                                 : CheckState::Passed;
+    const bool hasText = kind != AnswerKind::Waived && cli.has(QStringLiteral("text"));
+    const QString text = cli.value(hasText ? QStringLiteral("text") : QStringLiteral("reason"));
+    return workspace.answer(chosen.project, *chosen.environment, item, state, text,
+                            cli.value(QStringLiteral("release")), commit, as);
+}
+
 } // namespace
 
 int runCheckCommand(Cli &cli)
@@ -232,6 +290,9 @@ int runCheckCommand(Cli &cli)
 
 int runAnswer(Cli &cli)
 {
+    const auto kind = answerKind(cli);
+    if (!kind)
+        return cli.failed(kind.error());
     const auto chosen = cli.chosen(Trust::NotNeeded);
     if (!chosen)
         return cli.failed(chosen.error());
@@ -240,28 +301,24 @@ int runAnswer(Cli &cli)
     Workspace &workspace = cli.workspace();
     // Answering runs nothing; without trust the answer is simply not bound to a commit.
     const QString commit = workspace.isTrusted(project) ? workspace.commit(project, cli.cancel()) : QString();
-    const bool waive = cli.has(QStringLiteral("waive"));
-    const bool notApplicable = cli.has(QStringLiteral("na"));
-    if (waive && notApplicable)
-        return cli.failed(
-            {ErrorKind::Invalid, QStringLiteral("--waive and --na exclude each other."), {}, {}});
-    const CheckState state = waive           ? CheckState::Waived
-                             : notApplicable ? CheckState::NotApplicable
-                                             : CheckState::Passed;
-    const QString text = waive                             ? cli.value(QStringLiteral("reason"))
-                         : cli.has(QStringLiteral("text")) ? cli.value(QStringLiteral("text"))
-                                                           : cli.value(QStringLiteral("reason"));
-    const auto record = workspace.answer(project, environment, cli.argument(0), state, text,
-                                         cli.value(QStringLiteral("release")), commit);
+    const auto record = answered(cli, *chosen, *kind, commit);
     if (!record)
         return cli.failed(record.error());
+    const auto statuses = workspace.checklist(project, environment, commit);
     if (cli.console().json()) {
-        const auto statuses = workspace.checklist(project, environment, commit);
         printChecklist(cli, project, statuses, gate(statuses));
-    } else {
-        cli.console().data(QStringLiteral("%1: %2 %3")
-                               .arg(cli.argument(0), toString(record->state), record->summary)
-                               .trimmed());
+        return 0;
+    }
+    // As it counts now: a waiver may still need somebody.
+    for (const CheckStatus &status : statuses) {
+        if (status.item.id == record->item)
+            cli.console().data(QStringLiteral("%1: %2 %3")
+                                   .arg(status.item.id, toString(status.record.state), status.record.summary)
+                                   .trimmed());
+        if (status.item.id == record->item && status.heldWaiver)
+            cli.console().message(
+                QStringLiteral("Another person confirms it: belay answer -e %1 %2 --confirm")
+                    .arg(environment.name, record->item));
     }
     return 0;
 }

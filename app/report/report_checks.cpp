@@ -46,7 +46,7 @@ QString checkText(const CheckStatus &status)
     case CheckState::Open:
         break;
     }
-    return notRecorded();
+    return status.heldWaiver ? withReason(u"open"_s, record.summary) : notRecorded();
 }
 
 /// The table of the report a check belongs to.
@@ -229,6 +229,8 @@ QString givenBy(const CheckRecord &record)
         parts.append(dateText(record.timeMs));
     if (!record.commit.isEmpty())
         parts.append(u"for "_s + record.commit.left(8));
+    if (!record.confirmedBy.isEmpty())
+        parts.append(u"confirmed by %1 on %2"_s.arg(record.confirmedBy, dateText(record.confirmedMs)));
     return parts.join(u", "_s);
 }
 

@@ -28,7 +28,7 @@ constexpr int readinessEveryMs = 15000; ///< while a release is watched; it also
 bool isOpenAutomatic(const CheckStatus &status)
 {
     return status.item.phase == CheckPhase::Before && isAutomatic(status.item) &&
-           !isSettled(status.record.state);
+           !isSettled(status.record.state) && !status.heldWaiver;
 }
 
 /// What the automatic items usually take, in milliseconds; those that never ran are left out.

@@ -13,21 +13,26 @@ constexpr int shortestReason = 10;
 
 } // namespace
 
+Error noSuchItem(const std::vector<CheckItem> &items, const QString &id)
+{
+    QStringList ids;
+    for (const CheckItem &each : items)
+        ids.append(each.id);
+    const QString nearest = nearestWord(id, ids);
+    return {ErrorKind::NotFound,
+            QStringLiteral("The checklist has no item '%1'.").arg(cleanLine(id, 80)),
+            {},
+            nearest.isEmpty() ? QStringLiteral("`belay check --json` lists the items.")
+                              : QStringLiteral("Did you mean '%1'?").arg(nearest)};
+}
+
 Result<void> checkAnswer(const std::vector<CheckItem> &items, const CheckRecord &record,
                          const CheckRecord &known)
 {
     const auto item = std::find_if(items.begin(), items.end(),
                                    [&record](const CheckItem &each) { return each.id == record.item; });
-    if (item == items.end()) {
-        QStringList ids;
-        for (const CheckItem &each : items)
-            ids.append(each.id);
-        const QString nearest = nearestWord(record.item, ids);
-        return fail(ErrorKind::NotFound,
-                    QStringLiteral("The checklist has no item '%1'.").arg(cleanLine(record.item, 80)),
-                    nearest.isEmpty() ? QStringLiteral("`belay check --json` lists the items.")
-                                      : QStringLiteral("Did you mean '%1'?").arg(nearest));
-    }
+    if (item == items.end())
+        return tl::unexpected(noSuchItem(items, record.item));
     if (record.state == CheckState::Waived && record.summary.size() < shortestReason)
         return fail(ErrorKind::Invalid,
                     QStringLiteral("Waiving '%1' needs a reason of at least %2 characters.")

@@ -12,4 +12,7 @@ namespace belay {
 Result<void> checkAnswer(const std::vector<CheckItem> &items, const CheckRecord &record,
                          const CheckRecord &known = {});
 
+/// That the checklist has no such item, naming the nearest.
+Error noSuchItem(const std::vector<CheckItem> &items, const QString &id);
+
 } // namespace belay

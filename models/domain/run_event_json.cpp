@@ -187,6 +187,9 @@ Json checkJson(const CheckRecord &check)
     put(out, "durationMs", check.durationMs);
     put(out, "commit", check.commit);
     put(out, "version", check.version);
+    put(out, "confirmedBy", check.confirmedBy);
+    if (check.confirmedMs != 0)
+        out["confirmedTime"] = isoTime(check.confirmedMs);
     return out;
 }
 
@@ -205,6 +208,9 @@ CheckRecord checkFrom(const Json &in)
     check.durationMs = numberAt(in, "durationMs");
     check.commit = textAt(in, "commit");
     check.version = textAt(in, "version");
+    check.confirmedBy = textAt(in, "confirmedBy");
+    if (in.contains("confirmedTime"))
+        check.confirmedMs = timeAt(in, "confirmedTime");
     return check;
 }
 

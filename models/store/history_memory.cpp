@@ -46,6 +46,8 @@ CheckRecord readCheck(SQLite::Statement &query)
     record.durationMs = query.getColumn(6).getInt64();
     record.commit = columnText(query, 7);
     record.version = columnText(query, 8);
+    record.confirmedBy = columnText(query, 9);
+    record.confirmedMs = query.getColumn(10).getInt64();
     return record;
 }
 
@@ -121,14 +123,15 @@ Result<void> HistoryStore::appendCheck(const QString &project, const QString &en
         SQLite::Transaction transaction(d->sql(), SQLite::TransactionBehavior::IMMEDIATE);
         SQLite::Statement insert(
             d->sql(), "INSERT INTO check_record (project, environment, item, state, summary, detail, "
-                      "person, commit_id, version, time_ms, duration_ms) "
-                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                      "person, commit_id, version, confirmed_by, time_ms, duration_ms, confirmed_ms) "
+                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         int index = 0;
         for (const QString &text : {project, environment, record.item, toString(record.state), record.summary,
-                                    record.detail, record.by, record.commit, record.version})
+                                    record.detail, record.by, record.commit, record.version, record.confirmedBy})
             bindText(insert, ++index, text);
         insert.bind(++index, static_cast<std::int64_t>(record.timeMs));
         insert.bind(++index, static_cast<std::int64_t>(record.durationMs));
+        insert.bind(++index, static_cast<std::int64_t>(record.confirmedMs));
         insert.exec();
         transaction.commit();
         return {};
@@ -147,8 +150,9 @@ Result<std::vector<CheckRecord>> HistoryStore::checksAt(const QString &project, 
     return d->guarded(u"be read"_s, [&]() -> Result<std::vector<CheckRecord>> {
         SQLite::Statement query(
             d->sql(), "SELECT item, state, summary, detail, person, time_ms, duration_ms, "
-                      "commit_id, version FROM check_record WHERE n IN (SELECT max(n) FROM "
-                      "check_record AS one WHERE project = ? AND environment = ? AND time_ms <= ? "
+                      "commit_id, version, confirmed_by, confirmed_ms "
+                      "FROM check_record WHERE n IN (SELECT max(n) FROM check_record AS one "
+                      "WHERE project = ? AND environment = ? AND max(time_ms, confirmed_ms) <= ? "
                       // Not being able to look takes nothing away from what is known of the commit.
                       "AND NOT (state = 'cannot-run' AND EXISTS (SELECT 1 FROM check_record AS known "
                       "WHERE known.project = one.project AND known.environment = one.environment "

@@ -7,7 +7,7 @@ namespace belay {
 
 namespace {
 
-constexpr std::array<Migration, 5> list{{
+constexpr std::array<Migration, 6> list{{
     {"events, derived runs, checks, trust, settings, recent projects and the search index", R"sql(
 CREATE TABLE event (
     n       INTEGER PRIMARY KEY,      -- 1, 2, 3, … over all runs: the order of the chain
@@ -169,6 +169,10 @@ BEGIN SELECT RAISE(ABORT, 'samples are append-only'); END;
 CREATE TRIGGER sample_block_is_never_replaced BEFORE INSERT ON sample_block
 WHEN EXISTS (SELECT 1 FROM sample_block WHERE run = NEW.run AND seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'samples are append-only'); END;
+)sql"},
+    {"who confirmed a waiver as the second person", R"sql(
+ALTER TABLE check_record ADD COLUMN confirmed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE check_record ADD COLUMN confirmed_ms INTEGER NOT NULL DEFAULT 0;
 )sql"},
 }};
 

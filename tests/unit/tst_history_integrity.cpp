@@ -155,6 +155,8 @@ void TestHistoryIntegrity::anOlderSchemaIsBroughtForwardWithItsRuns()
         QCOMPARE(raw.exec("DROP TABLE incident_entry"), QString());
         QCOMPARE(raw.exec("DROP TABLE sample_block"), QString());
         QCOMPARE(raw.exec("DROP TABLE samples_pruned"), QString());
+        QCOMPARE(raw.exec("ALTER TABLE check_record DROP COLUMN confirmed_by"), QString());
+        QCOMPARE(raw.exec("ALTER TABLE check_record DROP COLUMN confirmed_ms"), QString());
         QCOMPARE(raw.exec("PRAGMA user_version = 1"), QString());
     }
     const auto store = openAt(data());

@@ -460,6 +460,12 @@ void TestHistoryStore::theNewestCheckOfEachItemCounts()
     QVERIFY(checks);
     QVERIFY((*checks == std::vector<CheckRecord>{other, passed}));
     QVERIFY(store->newestChecks(u"web"_s, u"production"_s)->empty());
+    CheckRecord waiver = other;
+    waiver.state = CheckState::Waived;
+    waiver.confirmedBy = u"bo@desk"_s;
+    waiver.confirmedMs = noon + 5;
+    QVERIFY(store->appendCheck(u"api"_s, u"production"_s, waiver));
+    QVERIFY((*store->newestChecks(u"api"_s, u"production"_s) == std::vector<CheckRecord>{waiver, passed}));
 
     // As it stood before the second try.
     QVERIFY((*store->checksAt(u"api"_s, u"production"_s, noon) == std::vector<CheckRecord>{other, failed}));
