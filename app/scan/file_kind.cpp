@@ -110,6 +110,8 @@ FileKinds refined(FileKinds kinds, Text path)
         kinds |= RailsMigration;
     if (path.ends_with(".sql") && (contains(path, "migration") || isUnder(path, "migrate/")))
         kinds |= SqlMigration;
+    if ((kinds & JavaScript) && (isUnder(path, "migrations/") || isUnder(path, "migrate/")))
+        kinds |= KnexMigration;
     if ((kinds & Yaml) && path.starts_with(".github/workflows/"))
         kinds |= Workflow;
     if ((kinds & Compose) && !(kinds & Yaml))

@@ -28,7 +28,9 @@ enum FileKind : unsigned {
     Php = 1U << 18,
     Markdown = 1U << 19,
     OtherText = 1U << 20,
-    AnyText = (1U << 21) - 1,
+    KnexMigration = 1U << 21, ///< JavaScript or TypeScript in migrations or migrate
+    AnyText = (1U << 22) - 1,
+    AnyMigration = EctoMigration | SqlMigration | RailsMigration | KnexMigration,
 
     // Where it lies. Rules about what reaches production leave these alone.
     InTests = 1U << 24,  ///< tests, fixtures, examples, documentation

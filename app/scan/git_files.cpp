@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/scan/git_files.h"
 
+#include "app/scan/git_place.h"
 #include "models/domain/names.h"
 
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 #include <git2.h>
@@ -19,41 +18,6 @@ namespace {
 using namespace Qt::Literals::StringLiterals;
 
 constexpr qint64 largestIndex = qint64(512) << 20;
-constexpr qint64 largestSmallFile = 64 << 10;
-
-/// The content of a small regular file; nothing for links, pipes and devices.
-QByteArray smallFile(const QString &path)
-{
-    const QFileInfo info(path);
-    if (info.isSymLink() || !info.isFile() || info.size() > largestSmallFile)
-        return {};
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.read(largestSmallFile) : QByteArray();
-}
-
-/// The folder that holds `index`: .git itself, or where a work tree's .git file points to.
-QString gitFolderOf(const QString &top)
-{
-    const QString dotGit = top + u"/.git"_s;
-    if (QFileInfo(dotGit).isDir())
-        return dotGit;
-    const QByteArray text = smallFile(dotGit).trimmed();
-    if (!text.startsWith("gitdir: "))
-        return {};
-    return QDir::cleanPath(QDir(top).absoluteFilePath(QString::fromUtf8(text.mid(8))));
-}
-
-/// The nearest folder at or above `root` with a .git; empty: none.
-QString topOf(const QString &root)
-{
-    for (QDir folder(root);; folder.cdUp()) {
-        if (QFileInfo::exists(folder.filePath(u".git"_s)))
-            return folder.absolutePath();
-        if (folder.isRoot())
-            return {};
-    }
-}
-
 QString lastGitError()
 {
     const git_error *error = git_error_last();
@@ -86,15 +50,12 @@ struct GitFiles::Library
 GitFiles::GitFiles(const QString &root)
     : m_library(std::make_unique<Library>())
 {
-    const QString top = topOf(root);
-    const QString gitFolder = top.isEmpty() ? QString() : gitFolderOf(top);
-    if (!top.isEmpty() && top != root) {
-        m_prefix = QDir(top).relativeFilePath(root).toStdString() + '/';
-        m_rulesAbove = true;
-    }
-    if (!gitFolder.isEmpty())
-        readIndex(gitFolder);
-    openIgnoreRules(top.isEmpty() ? root : top, gitFolder);
+    const GitPlace place = gitPlaceOf(root);
+    m_prefix = place.prefix;
+    m_rulesAbove = !m_prefix.empty();
+    if (!place.folder.isEmpty())
+        readIndex(place.folder);
+    openIgnoreRules(place.top.isEmpty() ? root : place.top, place.common);
 }
 
 GitFiles::~GitFiles() = default;
@@ -131,7 +92,7 @@ void GitFiles::readIndex(const QString &gitFolder)
     git_index_free(index);
 }
 
-void GitFiles::openIgnoreRules(const QString &top, const QString &gitFolder)
+void GitFiles::openIgnoreRules(const QString &top, const QString &commonFolder)
 {
     // A repository in memory: only its work tree is real, so no configuration file is ever read.
     git_config *config = nullptr;
@@ -142,13 +103,9 @@ void GitFiles::openIgnoreRules(const QString &top, const QString &gitFolder)
     git_repository_set_config(m_library->repository, config);
     git_config_free(config);
     git_repository_set_workdir(m_library->repository, top.toUtf8().constData(), 0);
-    if (gitFolder.isEmpty())
+    if (commonFolder.isEmpty())
         return;
-    // A work tree of its own shares info/exclude with the repository it belongs to.
-    const QByteArray common = smallFile(gitFolder + u"/commondir"_s).trimmed();
-    const QString shared =
-        common.isEmpty() ? gitFolder : QDir(gitFolder).absoluteFilePath(QString::fromUtf8(common));
-    const QByteArray exclude = smallFile(shared + u"/info/exclude"_s);
+    const QByteArray exclude = smallFile(commonFolder + u"/info/exclude"_s);
     bool hasRules = false;
     for (const QByteArray &line : exclude.split('\n'))
         hasRules = hasRules || (!line.trimmed().isEmpty() && !line.startsWith('#'));

@@ -38,7 +38,7 @@ public:
 private:
     struct Library;
     void readIndex(const QString &gitFolder);
-    void openIgnoreRules(const QString &top, const QString &gitFolder);
+    void openIgnoreRules(const QString &top, const QString &commonFolder);
 
     std::unique_ptr<Library> m_library;
     std::string m_prefix; ///< from the top of the work tree to the root, with a slash at its end

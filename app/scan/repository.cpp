@@ -67,11 +67,26 @@ Repository Repository::fromTexts(std::map<std::string, std::string> texts, bool 
     Repository repository;
     repository.m_inMemory = true;
     repository.m_knowsTracked = tracked;
-    for (const auto &[path, text] : texts)
-        repository.m_files.push_back({path, kindsOf(path), tracked});
+    static constexpr Text past = ".git/history/";
+    for (const auto &[path, text] : texts) {
+        const std::size_t slash = path.starts_with(past) ? path.find('/', past.size()) : Text::npos;
+        if (slash == Text::npos)
+            repository.m_files.push_back({path, kindsOf(path), tracked});
+        else
+            repository.m_oldTexts.push_back(
+                {path.substr(slash + 1), path.substr(past.size(), slash - past.size()), text});
+    }
     repository.m_texts = std::move(texts);
     repository.sortFiles();
     return repository;
+}
+
+void Repository::eachOldText(const std::function<void(const OldText &)> &look) const
+{
+    if (m_inMemory)
+        std::for_each(m_oldTexts.begin(), m_oldTexts.end(), look);
+    else
+        scan::eachOldText(QString::fromStdString(m_root), HistoryLimits(), look);
 }
 
 void Repository::sortFiles()

@@ -3,6 +3,7 @@
 
 #include "app/engine/cancel_token.h"
 #include "app/scan/file_kind.h"
+#include "app/scan/git_history.h"
 #include "app/scan/text.h"
 #include "models/domain/result.h"
 
@@ -46,7 +47,8 @@ public:
 
     /// Walks the folder. An Error NotFound or Invalid when it is none, Cancelled when stopped.
     static Result<Repository> open(const QString &root, const CancelToken &cancel);
-    /// A repository out of texts in memory, all tracked: for rules' tests and for fuzzing.
+    /// A repository out of texts in memory, all tracked: for rules' tests and for fuzzing. Names below
+    /// .git/history/COMMIT/ are texts of the past.
     static Repository fromTexts(std::map<std::string, std::string> texts, bool tracked = true);
 
     const std::vector<FileEntry> &files() const { return m_files; }
@@ -65,6 +67,9 @@ public:
     enum class Read { Good, Binary, TooBig, Gone };
     Read read(const FileEntry &file, std::string &buffer) const;
 
+    /// Calls `look` with texts of earlier commits, newest first, within HistoryLimits.
+    void eachOldText(const std::function<void(const OldText &)> &look) const;
+
     const std::vector<SkippedFile> &skipped() const { return m_skipped; }
     const QString &note() const { return m_note; }
 
@@ -76,6 +81,7 @@ private:
     std::vector<FileEntry> m_files;
     std::unordered_map<std::string_view, std::size_t> m_byPath;
     std::map<std::string, std::string> m_texts; ///< only when made from texts
+    std::vector<OldText> m_oldTexts;            ///< only when made from texts
     bool m_inMemory = false;
     bool m_knowsTracked = false;
     std::vector<SkippedFile> m_skipped;

@@ -78,6 +78,22 @@ void baseBackupAlone(FileSight &sight)
     }
 }
 
+/// Commands of ORMs for a developer's own database.
+void developerMigration(FileSight &sight)
+{
+    for (const CommandList &list : commandLists(sight.file)) {
+        for (const ShellCommand &command : list.commands) {
+            for (const Text words : {"prisma db push", "prisma migrate dev", "prisma migrate reset"}) {
+                if (contains(command.text, words))
+                    sight.report.at(sight.file.path(), command.line,
+                                    u"%1 is for a developer's own database"_s.arg(toQString(words)),
+                                    u"Deploy with prisma migrate deploy: it runs the migrations that are "
+                                    "missing, and nothing else"_s);
+            }
+        }
+    }
+}
+
 } // namespace
 
 std::vector<Rule> databaseScriptRules()
@@ -131,6 +147,18 @@ std::vector<Rule> databaseScriptRules()
          notOurs,
          {"pg_basebackup"},
          baseBackupAlone},
+        {"script/developer-migration",
+         "A deployment runs a command for a developer's database",
+         "prisma db push changes the schema without a migration, migrate dev may ask to empty the database, "
+         "and "
+         "migrate reset empties it. Only prisma migrate deploy belongs into a deployment.",
+         practiceOrigin,
+         Severity::Error,
+         "migrations-tested",
+         scripts | Dockerfile,
+         notOurs,
+         {"prisma "},
+         developerMigration},
     };
 }
 

@@ -2,6 +2,8 @@
 #include "app/scan/rules.h"
 #include "app/scan/sql_words.h"
 
+#include <algorithm>
+
 namespace belay::scan {
 
 namespace {
@@ -73,6 +75,115 @@ void indexSql(FileSight &sight)
     }
 }
 
+/// Statements with the line they begin on, comments left out. SQL that writes statements one per line or over
+/// several lines is read the same.
+struct SqlStatement
+{
+    int line = 0;
+    std::string text; ///< in small letters, on one line
+};
+
+std::vector<SqlStatement> statementsUp(const SourceFile &file)
+{
+    std::vector<SqlStatement> all;
+    SqlStatement now;
+    for (int number = 1; number <= file.lineCount(); ++number) {
+        const Text line = trimmed(file.line(number));
+        if (line.starts_with("--")) {
+            if (containsNoCase(line, "migrate:down") || containsNoCase(line, "+goose down"))
+                return all;
+            continue;
+        }
+        if (line.empty())
+            continue;
+        if (now.text.empty())
+            now.line = number;
+        now.text += lowered(line) + ' ';
+        if (line.ends_with(";")) {
+            all.push_back(std::move(now));
+            now = {};
+        }
+    }
+    if (!now.text.empty())
+        all.push_back(std::move(now));
+    return all;
+}
+
+/// The table of an ALTER TABLE, with its quotes, or empty.
+std::string alteredTable(const std::string &statement)
+{
+    const Text words = statement;
+    if (!words.starts_with("alter table "))
+        return {};
+    for (const Text word : splitWords(words.substr(12))) {
+        if (word != "if" && word != "exists" && word != "only")
+            return std::string(word);
+    }
+    return {};
+}
+
+/// Calls `look` with each ALTER TABLE of a table that was there before this file.
+void eachAlteration(FileSight &sight, void (*look)(FileSight &, const SqlStatement &))
+{
+    if (isDownFile(sight.file.path()))
+        return;
+    const auto statements = statementsUp(sight.file);
+    for (const SqlStatement &statement : statements) {
+        const std::string table = alteredTable(statement.text);
+        const bool isNew = std::any_of(statements.begin(), statements.end(), [&table](const auto &each) {
+            return contains(each.text, "create table " + table) ||
+                   contains(each.text, "create table if not exists " + table);
+        });
+        if (!table.empty() && !isNew)
+            look(sight, statement);
+    }
+}
+
+void notNullSql(FileSight &sight)
+{
+    eachAlteration(sight, [](FileSight &at, const SqlStatement &statement) {
+        for (const Text part : split(statement.text, ',')) {
+            const bool adds = contains(part, "add column") ||
+                              (contains(part, " add ") && !contains(part, "add constraint"));
+            if (adds && contains(part, "not null") && !contains(part, "default"))
+                at.report.at(
+                    at.file.path(), statement.line,
+                    u"A NOT NULL column without a default cannot be added to a table that has rows"_s,
+                    u"Add it nullable, fill it, then forbid NULL in a later migration"_s);
+            else if (contains(part, "set not null"))
+                at.report.at(at.file.path(), statement.line,
+                             u"NOT NULL reads the whole table while nobody can write to it"_s,
+                             u"Add a check constraint NOT VALID, validate it later, then set NOT NULL"_s);
+        }
+    });
+}
+
+void renameSql(FileSight &sight)
+{
+    eachAlteration(sight, [](FileSight &at, const SqlStatement &statement) {
+        if (contains(statement.text, " rename ") && !contains(statement.text, "rename constraint"))
+            at.report.at(
+                at.file.path(), statement.line,
+                u"A rename breaks the release that still runs: it knows only the old name"_s,
+                u"Add the new one, write both, switch the code, and drop the old one a release later"_s);
+    });
+}
+
+void typeChangeSql(FileSight &sight)
+{
+    eachAlteration(sight, [](FileSight &at, const SqlStatement &statement) {
+        const Text text = statement.text;
+        const bool alters =
+            contains(text, "alter column") && (contains(text, " type ") || contains(text, "set data type"));
+        if (alters || contains(text, "modify column") || contains(text, "change column"))
+            at.report.at(
+                at.file.path(), statement.line,
+                u"A changed type writes the table anew under a lock, and the running release expects "
+                "the old one"_s,
+                u"Add a column of the new type, fill it, and switch over a release later"_s);
+    });
+}
+
 } // namespace
 
 std::vector<Rule> sqlMigrationRules()
@@ -100,6 +211,39 @@ std::vector<Rule> sqlMigrationRules()
          notOurs,
          {"index"},
          indexSql},
+        {"sql/not-null-on-old-table",
+         "NOT NULL on a table that has rows",
+         "Adding a NOT NULL column without a default fails on the first row that is there; setting NOT NULL "
+         "reads every row under a lock. Prisma writes both for a required field.",
+         deploymentOrigin,
+         Severity::Warning,
+         "migrations-tested",
+         SqlMigration,
+         notOurs,
+         {"not null"},
+         notNullSql},
+        {"sql/rename",
+         "A table or column is renamed",
+         "During a rollout both releases run, and each knows only one of the names. Rename in four phases: "
+         "add, fill, switch the code, drop in the next release.",
+         deploymentOrigin,
+         Severity::Warning,
+         "destructive-migrations",
+         SqlMigration,
+         notOurs,
+         {"rename"},
+         renameSql},
+        {"sql/type-change",
+         "A column's type is changed",
+         "Most type changes write the whole table anew under a lock, and the running release expects the old "
+         "type.",
+         deploymentOrigin,
+         Severity::Warning,
+         "migrations-tested",
+         SqlMigration,
+         notOurs,
+         {"alter table"},
+         typeChangeSql},
         {"rails/destructive",
          "A Rails migration takes data away",
          "Rails remembers the columns it saw at its start, and the release before this one still asks for "

@@ -48,6 +48,16 @@ Result<std::vector<const Rule *>> chosenRules(const ScanOptions &options)
     return chosen;
 }
 
+/// What a migration did that is live already can no longer go wrong.
+void dropOldMigrations(std::vector<Finding> &findings, const QStringList &newFiles)
+{
+    const std::set<QString> fresh(newFiles.begin(), newFiles.end());
+    std::erase_if(findings, [&fresh](const Finding &finding) {
+        const Rule *rule = findRule(finding.rule);
+        return rule && looksAtMigrationsOnly(*rule) && fresh.count(finding.file) == 0;
+    });
+}
+
 /// One scan under way: the workers take files by their number, results are put together in order afterwards.
 class Scan
 {
@@ -163,6 +173,8 @@ private:
                                           [&wanted](const Finding &f) { return wanted.count(f.file) == 0; }),
                            findings.end());
         }
+        if (m_options.newFiles)
+            dropOldMigrations(findings, *m_options.newFiles);
         std::sort(findings.begin(), findings.end(), comesBefore);
         findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
         for (const Rule *rule : m_rules)

@@ -11,15 +11,18 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace belay::scan {
 
 struct ScanOptions
 {
-    QString profile;           ///< "phoenix", "node", "generic"; empty: every rule
-    QStringList onlyRules;     ///< ids of rules, or of families ("secrets"); empty: all
-    QStringList onlyFiles;     ///< findings in these files only (a diff, for example); empty: all
+    QString profile;       ///< "phoenix", "node", "generic"; empty: every rule
+    QStringList onlyRules; ///< ids of rules, or of families ("secrets"); empty: all
+    QStringList onlyFiles; ///< findings in these files only (a diff, for example); empty: all
+    /// Files that are new against what is live: rules about migrations speak of these alone. Nothing: of all.
+    std::optional<QStringList> newFiles;
     QStringList criticalPaths; ///< folders or files in which a TODO is a finding
     QString version;           ///< the version to release, for the changelog; empty: what the project says
     int threads = 0;           ///< 0: as many as there are cores, two at least

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -64,6 +65,9 @@ private Q_SLOTS:
     void aWrongFolderOrRuleIsSaid();
     void aCancelledScanSaysSo();
     void aLineMaySilenceItsFinding();
+    void onlyNewMigrationsAreSpokenOf();
+    void secretsOfEarlierCommitsAreFound();
+    void historyIsBounded();
     void literalsAreFoundWithoutCase();
     void yamlBombsAreRefused();
     void commandsAreToldApart_data();
@@ -209,6 +213,115 @@ void ScanRepositoryTest::aLineMaySilenceItsFinding()
     QCOMPARE(report->findings.size(), std::size_t(1));
     QCOMPARE(report->findings[0].line, 4);
     QCOMPARE(report->silenced, 2);
+}
+
+void ScanRepositoryTest::onlyNewMigrationsAreSpokenOf()
+{
+    const std::map<std::string, std::string> texts{
+        {"db/migrations/001_old.sql", "DROP TABLE a;\n"},
+        {"db/migrations/002_new.sql", "DROP TABLE b;\n"},
+        {"scripts/restore.sh", "psql shop < dump.sql\n"},
+        {"priv/repo/migrations/20240101000000_a.exs", "a\n"},
+        {"priv/repo/migrations/20240101000000_b.exs", "b\n"},
+    };
+    const auto found = [&texts](const std::optional<QStringList> &newFiles) {
+        ScanOptions options;
+        options.onlyRules =
+            QStringList{u"sql/destructive"_s, u"script/restore-goes-on"_s, u"migration/same-version"_s};
+        options.newFiles = newFiles;
+        const auto report = scanRepository(Repository::fromTexts(texts), options, {}, CancelToken());
+        QStringList files;
+        for (const Finding &finding : report->findings)
+            files << finding.file;
+        return files;
+    };
+    const QString version = u"priv/repo/migrations/20240101000000_b.exs"_s;
+    const QString script = u"scripts/restore.sh"_s;
+    QCOMPARE(found({}),
+             (QStringList{u"db/migrations/001_old.sql"_s, u"db/migrations/002_new.sql"_s, version, script}));
+    // Whatever else is wrong is told all the same, and so is a new migration that meets an old one.
+    QCOMPARE(found(QStringList{u"db/migrations/002_new.sql"_s}),
+             (QStringList{u"db/migrations/002_new.sql"_s, version, script}));
+    QCOMPARE(found(QStringList()), (QStringList{version, script}));
+}
+
+void ScanRepositoryTest::secretsOfEarlierCommitsAreFound()
+{
+    QTemporaryDir folder;
+    const QString root = QFileInfo(folder.path()).canonicalFilePath();
+    const QByteArray secret = QByteArray("key = AKIA") + "Q7ZK3MNP5RT2WX8Y\n";
+    const auto commit = [&root] {
+        git(root, {u"add"_s, u"-A"_s});
+        git(root,
+            {u"-c"_s, u"user.name=A"_s, u"-c"_s, u"user.email=a@x"_s, u"commit"_s, u"-q"_s, u"-m"_s, u"x"_s});
+    };
+    const auto found = [](const QString &place) {
+        ScanOptions options;
+        options.onlyRules = QStringList{u"secrets/in-history"_s};
+        const auto report = scanRepository(place, options, {}, CancelToken());
+        QStringList files;
+        for (const Finding &finding : report->findings)
+            files << finding.file;
+        return files;
+    };
+    git(root, {u"init"_s, u"-q"_s});
+    write(root + u"/app/aws.ini"_s, secret);
+    write(root + u"/other.ini"_s, "[aws]\n" + secret);
+    commit();
+    QCOMPARE(found(root), QStringList());
+    write(root + u"/app/aws.ini"_s, "key = from the environment\n");
+    QVERIFY(QFile::remove(root + u"/other.ini"_s));
+    commit();
+    QCOMPARE(found(root), (QStringList{u"app/aws.ini"_s, u"other.ini"_s}));
+    QCOMPARE(found(root + u"/app"_s), QStringList{u"aws.ini"_s});
+    // Packed, with a packed reference.
+    git(root, {u"gc"_s, u"-q"_s});
+    git(root, {u"pack-refs"_s, u"--all"_s});
+    QCOMPARE(found(root), (QStringList{u"app/aws.ini"_s, u"other.ini"_s}));
+    // A configuration is not read, and a store with a trap in it is left alone.
+    write(root + u"/.git/config"_s, "[core]\n\trepositoryformatversion = 99\n");
+    QCOMPARE(found(root).size(), 2);
+    QVERIFY(QDir(root).mkpath(u".git/objects/zz"_s));
+    QCOMPARE(::mkfifo((root + u"/.git/objects/zz/pipe"_s).toLocal8Bit().constData(), 0600), 0);
+    QCOMPARE(found(root), QStringList());
+}
+
+void ScanRepositoryTest::historyIsBounded()
+{
+    QTemporaryDir folder;
+    const QString root = QFileInfo(folder.path()).canonicalFilePath();
+    git(root, {u"init"_s, u"-q"_s});
+    for (int i = 0; i < 6; ++i) {
+        write(root + u"/a.txt"_s, "text " + QByteArray::number(i) + '\n');
+        git(root, {u"add"_s, u"-A"_s});
+        git(root, {u"-c"_s, u"user.name=A"_s, u"-c"_s, u"user.email=a@x"_s, u"commit"_s, u"-q"_s, u"-m"_s,
+                   u"x"_s, u"--date"_s, u"2026-01-0%1T12:00:00Z"_s.arg(i + 1)});
+    }
+    const auto texts = [&root](const HistoryLimits &limits, bool *complete) {
+        QStringList all;
+        *complete = eachOldText(
+            root, limits, [&all](const OldText &old) { all << QString::fromStdString(old.text).trimmed(); });
+        all.sort();
+        return all;
+    };
+    bool complete = false;
+    QCOMPARE(texts({}, &complete),
+             (QStringList{u"text 0"_s, u"text 1"_s, u"text 2"_s, u"text 3"_s, u"text 4"_s}));
+    QVERIFY(complete);
+    HistoryLimits few;
+    few.commits = 2;
+    QCOMPARE(texts(few, &complete).size(), 2);
+    QVERIFY(!complete);
+    few = {};
+    few.texts = 3;
+    QCOMPARE(texts(few, &complete).size(), 3);
+    QVERIFY(!complete);
+    few = {};
+    few.bytes = 10;
+    QCOMPARE(texts(few, &complete).size(), 1);
+    QVERIFY(!complete);
+    QTemporaryDir without;
+    QVERIFY(!eachOldText(without.path(), {}, [](const OldText &) {}));
 }
 
 void ScanRepositoryTest::literalsAreFoundWithoutCase()
