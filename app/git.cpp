@@ -43,10 +43,18 @@ std::vector<Commit> commitsIn(const QString &range, const QString &folder, Local
     return commits;
 }
 
+/// Names as they are: without -z git puts those that are not ASCII in quotes.
+QStringList askGitForNames(const QString &arguments, const QString &folder, LocalShell &shell,
+                           const CancelToken &cancel)
+{
+    return askGit(arguments, folder, shell, cancel).split(QChar(0), Qt::SkipEmptyParts);
+}
+
+/// With one commit instead of a range: what the working tree has changed since.
 QStringList filesIn(const QString &range, const QString &folder, LocalShell &shell, const CancelToken &cancel)
 {
-    return askGit(QStringLiteral("diff --no-ext-diff --name-only --relative ") + range, folder, shell, cancel)
-        .split(u'\n', Qt::SkipEmptyParts);
+    return askGitForNames(QStringLiteral("diff --no-ext-diff --name-only --relative -z ") + range, folder,
+                          shell, cancel);
 }
 
 bool isHash(const QString &text)
@@ -81,6 +89,11 @@ qint64 commitTime(const QString &folder, const QString &commit, LocalShell &shel
     return seconds.toLongLong() * 1000;
 }
 
+QString remoteAddress(const QString &folder, LocalShell &shell, const CancelToken &cancel)
+{
+    return askGit(QStringLiteral("config --get remote.origin.url"), folder, shell, cancel);
+}
+
 Result<Changes> gitChanges(const QString &folder, Changes changes, LocalShell &shell,
                            const CancelToken &cancel)
 {
@@ -92,9 +105,11 @@ Result<Changes> gitChanges(const QString &folder, Changes changes, LocalShell &s
         changes.sinceCommit.clear();
     const QString range = known ? QString(changes.sinceCommit + QStringLiteral("..") + head) : head;
     changes.commits = commitsIn(range, folder, shell, cancel);
-    changes.files =
-        known ? filesIn(range, folder, shell, cancel)
-              : askGit(QStringLiteral("ls-files"), folder, shell, cancel).split(u'\n', Qt::SkipEmptyParts);
+    changes.files = known ? filesIn(range, folder, shell, cancel)
+                          : askGitForNames(QStringLiteral("ls-files -z"), folder, shell, cancel);
+    changes.pending =
+        filesIn(head, folder, shell, cancel) +
+        askGitForNames(QStringLiteral("ls-files -z --others --exclude-standard"), folder, shell, cancel);
     changes.uncommitted =
         !askGit(QStringLiteral("status --porcelain --untracked-files=no --ignore-submodules ."), folder,
                 shell, cancel)

@@ -17,6 +17,9 @@ QString currentCommit(const QString &folder, LocalShell &shell, const CancelToke
 /// `commit` is a full hash, as currentCommit() gives it. The same care for hostile folders.
 qint64 commitTime(const QString &folder, const QString &commit, LocalShell &shell, const CancelToken &cancel);
 
+/// The address of the remote "origin", or empty. The same care for hostile folders.
+QString remoteAddress(const QString &folder, LocalShell &shell, const CancelToken &cancel);
+
 /// Fills in what changed between `changes.sinceCommit` and the checked-out commit: commits, files, and
 /// whether the working tree differs. Without a commit to start from (or when it is not in this repository)
 /// every commit and file counts, newest 1,000 commits. Error NotFound: the folder is no git checkout. The

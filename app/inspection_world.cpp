@@ -53,6 +53,10 @@ public:
     Result<RuleFindings> findings(const QString &item, const CancelToken &cancel) override;
     Result<Changes> changes(const CancelToken &cancel) override;
     Result<std::vector<PastRelease>> past() override;
+    QString remote(const CancelToken &cancel) override
+    {
+        return remoteAddress(m_project.directory, m_workspace.composition().ports().local, cancel);
+    }
     FleetSnapshot fleet(const CancelToken &cancel) override
     {
         return m_fleet.get(cancel, [&] { return m_workspace.observe(m_project, m_environment, cancel); });
@@ -89,6 +93,8 @@ Result<scan::ScanReport> World::files(const CancelToken &cancel)
         options.profile = m_project.profile;
         options.version = m_version;
         options.criticalPaths = m_project.checklist.criticalPaths;
+        if (const auto since = changes(cancel); since && !since->sinceCommit.isEmpty())
+            options.newFiles = since->files + since->pending;
         return scan::scanRepository(m_project.directory, options, {}, cancel);
     });
 }
@@ -101,10 +107,17 @@ Result<RuleFindings> World::findings(const QString &item, const CancelToken &can
     RuleFindings found;
     found.files = report->files;
     found.note = report->note;
+    bool aboutMigrations = false;
     for (const scan::Rule &rule : scan::allRules()) {
-        if (item == QLatin1String(rule.item) && report->perRule.contains(QString::fromUtf8(rule.id)))
-            ++found.rules;
+        if (item != QLatin1String(rule.item) || !report->perRule.contains(QString::fromUtf8(rule.id)))
+            continue;
+        ++found.rules;
+        aboutMigrations = aboutMigrations || scan::looksAtMigrationsOnly(rule);
     }
+    if (const auto since = changes(cancel); aboutMigrations && since && !since->sinceCommit.isEmpty())
+        found.note = QStringLiteral("Of the migrations, only those that %1 does not have were looked at. %2")
+                         .arg(since->sinceVersion, found.note)
+                         .trimmed();
     for (const Finding &finding : report->findings) {
         const scan::Rule *rule = scan::findRule(finding.rule);
         if (rule && item == QLatin1String(rule->item))

@@ -45,6 +45,7 @@ struct Changes
     std::vector<Commit> commits; ///< newest first
     QStringList files;           ///< changed, added or removed; relative to the project's folder
     bool uncommitted = false;    ///< the working tree differs from the commit
+    QStringList pending = {};    ///< files whose text is not in the commit, or that git does not know yet
 };
 
 /// A finished deployment or rollback of the project, in any environment.
@@ -91,6 +92,8 @@ public:
     virtual Result<RuleFindings> findings(const QString &item, const CancelToken &cancel) = 0;
     virtual Result<Changes> changes(const CancelToken &cancel) = 0;
     virtual Result<std::vector<PastRelease>> past() = 0; ///< newest first
+    /// The address of the repository's remote; empty: there is none.
+    virtual QString remote(const CancelToken &) { return {}; }
     virtual FleetSnapshot fleet(const CancelToken &cancel) = 0;
     /// The way back from what is live now, as it would run.
     virtual Result<Plan> rollbackPlan(const CancelToken &cancel) = 0;

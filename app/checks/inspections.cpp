@@ -12,6 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 /// By the item's id (or its `inspect`). Items that are not here are decided by the scanner's rules alone.
 constexpr std::pair<const char *, Inspection> table[] = {
     {"code-review", inspections::codeReview},
+    {"ci", inspections::ci},
     {"readme", inspections::readme},
     {"migration-guide", inspections::migrationGuide},
     {"release-notes", inspections::releaseNotes},

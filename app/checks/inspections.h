@@ -13,6 +13,9 @@ Inspected readme(const InspectionContext &context);
 Inspected migrationGuide(const InspectionContext &context);
 Inspected releaseNotes(const InspectionContext &context);
 
+// inspect_ci.cpp
+Inspected ci(const InspectionContext &context);
+
 // inspect_calendar.cpp
 Inspected deploymentWindow(const InspectionContext &context);
 

@@ -46,6 +46,9 @@ constexpr AskRow beforeRows[] = {
      "With a real database and the real services, or their sandboxes."},
     {Generic | Phoenix, "e2e", "End-to-end tests passing on staging", testing, deployment, should, before, confirm,
      "The ways through the application that users take most."},
+    {Every, "ci", "CI passed for this commit", testing, deployment, should, before, look,
+     "Belay asks GitHub or GitLab about exactly this commit when there is a token (GITHUB_TOKEN, GITLAB_TOKEN, or the "
+     "secrets github and gitlab); otherwise look at the run yourself."},
     {Every, "staging", "This version was tested on staging", testing, deployment, should, before, look,
      "The same version, deployed the same way."},
     {Every, "manual-testing", "Manual testing completed", testing, deployment, should, before, confirm,

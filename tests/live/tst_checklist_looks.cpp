@@ -41,6 +41,8 @@ private Q_SLOTS:
     void beforeTheFirstDeploymentNothingIsAsked();
     void whatIsLiveIsLookedAt();
     void commitsAreTheEvidence();
+    void theCodeHostIsAskedAboutTheCommit();
+    void onlyNewMigrationsAreLookedAt();
     void namesAreComparedAndValuesNeverLeaveTheHost();
     void backupsAreLookedAt_data();
     void backupsAreLookedAt();
@@ -106,6 +108,7 @@ void TestChecklistLooks::initTestCase()
            "import Config\nconfig :shop, secret: System.fetch_env!(\"SHOP_SECRET\"),\n"
            "  host: System.get_env(\"SHOP_HOST\") || \"localhost\"\n",
            "Start\n");
+    commit(u"db/migrations/001_old.sql"_s, "DROP TABLE offers;\n", "Forget offers\n");
 }
 
 void TestChecklistLooks::beforeTheFirstDeploymentNothingIsAsked()
@@ -160,6 +163,61 @@ void TestChecklistLooks::commitsAreTheEvidence()
     const CliResult all = m_fleet->belay({u"check"_s, u"--json"_s, u"-r"_s, u"1.1.0"_s});
     const QJsonArray blocking = all.jsonLines().last()[u"blocking"_s].toArray();
     QVERIFY(!blocking.contains(u"code-review"_s));
+}
+
+void TestChecklistLooks::theCodeHostIsAskedAboutTheCommit()
+{
+    QCOMPARE(check(u"ci"_s), u"cannot-run: the repository has no remote"_s);
+    const QString folder = m_fleet->projectFolder();
+    run(u"git"_s, {u"remote"_s, u"add"_s, u"origin"_s, u"git@github.com:acme/shop.git"_s}, folder);
+    m_fleet->cli.setEnvironment(u"GITHUB_TOKEN"_s, QString());
+    m_fleet->cli.setEnvironment(u"GH_TOKEN"_s, QString());
+    QVERIFY(check(u"ci"_s).startsWith("cannot-run: no token for github.com"_L1));
+
+    const QByteArray head = run(u"git"_s, {u"rev-parse"_s, u"HEAD"_s}, folder).trimmed();
+    QByteArray conclusion = "success";
+    HttpServer github([&](const HttpServer::Request &request) {
+        const QByteArray commit = "/repos/acme/shop/commits/" + head;
+        if (!request.head.contains("Authorization: Bearer t0ken-v4lue"))
+            return HttpServer::answer(401, "{}");
+        if (request.path == commit + "/check-runs?per_page=100&page=1")
+            return HttpServer::answer(
+                200, QByteArray("{'total_count': 1, 'check_runs': [{'id': 1, 'name': 'build', 'status': "
+                                "'completed', 'conclusion': '" +
+                                conclusion + "'}]}")
+                         .replace('\'', '"'));
+        if (request.path == commit + "/status?per_page=100&page=1")
+            return HttpServer::answer(200, "{\"state\": \"success\", \"total_count\": 0, \"statuses\": []}");
+        return HttpServer::answer(404, "{}");
+    });
+    m_fleet->cli.setEnvironment(u"GITHUB_API_URL"_s, github.url(QString()));
+    m_fleet->cli.setEnvironment(u"GITHUB_TOKEN"_s, u"another"_s);
+    QCOMPARE(check(u"ci"_s), u"cannot-run: github.com refuses the token (HTTP 401)"_s);
+    m_fleet->cli.setEnvironment(u"GITHUB_TOKEN"_s, u"t0ken-v4lue"_s);
+    QByteArray everything;
+    QCOMPARE(check(u"ci"_s, &everything), u"passed: 1 run passed on github.com"_s);
+    QVERIFY2(!everything.contains("t0ken"), everything.constData());
+    conclusion = "failure";
+    QCOMPARE(check(u"ci"_s), u"failed: failed on github.com: build"_s);
+}
+
+void TestChecklistLooks::onlyNewMigrationsAreLookedAt()
+{
+    // One that is live already, one that is committed, and one that git does not know yet.
+    const QString folder = m_fleet->projectFolder();
+    QVERIFY(check(u"destructive-migrations"_s).startsWith("passed: "_L1));
+    commit(u"db/migrations/002 für.sql"_s, "DROP TABLE carts;\n", "fix: forget carts\n");
+    QCOMPARE(check(u"destructive-migrations"_s), u"failed: 1 finding, first db/migrations/002 für.sql:1"_s);
+    const CliResult told = m_fleet->belay({u"check"_s, u"-r"_s, u"1.1.0"_s, u"--only"_s,
+                                           u"destructive-migrations"_s, u"--sarif"_s, u"-"_s, u"-q"_s});
+    QVERIFY2(told.out.contains("db/migrations/002%20f%C3%BCr.sql"), told.out.constData());
+    QVERIFY2(!told.out.contains("001_old.sql"), told.out.constData());
+    writeFile(folder + u"/db/migrations/003_new.sql"_s, "DROP TABLE likes;\n");
+    QCOMPARE(check(u"destructive-migrations"_s), u"failed: 2 findings, first db/migrations/002 für.sql:1"_s);
+    // A scan speaks of all of them.
+    const CliResult scan = m_fleet->belay({u"scan"_s, u"--only"_s, u"sql/destructive"_s, u"--json"_s});
+    QCOMPARE(scan.json()[u"findings"_s].toArray().size(), 3);
+    QFile::remove(folder + u"/db/migrations/003_new.sql"_s);
 }
 
 void TestChecklistLooks::namesAreComparedAndValuesNeverLeaveTheHost()

@@ -116,9 +116,9 @@ void TestChecklist::everyProfileIsWellFormed_data()
 {
     QTest::addColumn<QString>("profile");
     QTest::addColumn<int>("before");
-    QTest::newRow("phoenix") << u"phoenix"_s << 57;
-    QTest::newRow("node") << u"node"_s << 51;
-    QTest::newRow("generic") << u"generic"_s << 47;
+    QTest::newRow("phoenix") << u"phoenix"_s << 58;
+    QTest::newRow("node") << u"node"_s << 52;
+    QTest::newRow("generic") << u"generic"_s << 48;
 }
 
 void TestChecklist::everyProfileIsWellFormed()
