@@ -8,6 +8,7 @@
 #include "app/inspection_world.h"
 #include "app/past.h"
 #include "app/readiness.h"
+#include "app/run_telling.h"
 #include "app/strategies/planner.h"
 #include "app/targets/artifact.h"
 #include "app/targets/observe.h"
@@ -45,8 +46,38 @@ QString commandFailure(const CommandResult &result)
 
 } // namespace
 
+namespace {
+
+/// Adds a remark to a run's history, after the newest of its events; answers with what was kept. One at
+/// a time: two remarks must not take the same number.
+RunEvent keepNote(Composition &composition, const QString &runId, RunEvent event)
+{
+    static std::mutex mutex;
+    const std::scoped_lock lock(mutex);
+    event.run = runId;
+    event.timeMs = composition.ports().clock.nowMs();
+    if (HistoryStore *store = composition.history()) {
+        const auto events = store->events(runId);
+        event.seq = events && !events->empty() ? events->back().seq + 1 : 1;
+        if (auto kept = store->append(event); !kept) {
+            event.kind = EventKind::Noted;
+            event.text += QStringLiteral(" (not kept in the history: %1)").arg(kept.error().summary);
+        }
+    }
+    return event;
+}
+
+} // namespace
+
 Workspace::Workspace(Composition &composition)
     : m_composition(composition)
+    , m_telling(std::make_shared<RunTelling>(
+          composition.ports(), [&composition](const QString &run, const QString &text) {
+              RunEvent event;
+              event.step = QStringLiteral("notify"); // not about the run as a whole: its last sentence stays
+              event.text = text;
+              keepNote(composition, run, event);
+          }))
 {
 }
 
@@ -495,10 +526,32 @@ struct Looks
 
 } // namespace
 
+namespace {
+
+/// Who is told about a run: the receivers of its environment in the project file that was opened last, as
+/// long as that file is trusted.
+std::vector<NotifySpec> receiversOf(const Workspace &workspace, const Plan &plan)
+{
+    const HistoryStore *store = workspace.composition().history();
+    if (!store || plan.kind == PlanKind::Checklist)
+        return {};
+    for (const QString &file : store->recentProjects().value_or(QStringList())) {
+        const auto read = readProjectFile(file);
+        if (!read || read->name != plan.project)
+            continue;
+        const Environment *environment = read->environment(plan.environment);
+        return environment && workspace.isTrusted(*read) ? environment->notify : std::vector<NotifySpec>();
+    }
+    return {};
+}
+
+} // namespace
+
 Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunEvent &)> &observer,
                            const CancelToken &cancel, qint64 firstSeq, const FailureGuide &guide) const
 {
     HistoryStore *store = m_composition.history();
+    std::optional<RunEar> ear;
     const EventsSink sink = [&](const std::vector<RunEvent> &events) -> Result<void> {
         Result<void> kept;
         if (store)
@@ -512,6 +565,8 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
             if (store)
                 noteForIncidents(*store, plan, event);
             observer(event);
+            if (ear)
+                ear->hear(event);
         }
         return kept;
     };
@@ -523,6 +578,7 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
         keepChecklist(*store, plan);
     StepRunners runners = m_composition.stepRunners(past);
     const Looks looks(*this, plan);
+    ear.emplace(*m_telling, receiversOf(*this, plan), plan.runId, past);
     if (plan.kind == PlanKind::Checklist)
         runners[StepKind::Check] = [&looks](const StepContext &step) { return runCheck(step, looks.site); };
     return run(plan, m_composition.ports(), runners, sink, cancel, RunOptions{firstSeq, guide});
@@ -531,17 +587,12 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
 void Workspace::note(const QString &runId, RunEvent event,
                      const std::function<void(const RunEvent &)> &observer) const
 {
-    event.run = runId;
-    event.timeMs = m_composition.ports().clock.nowMs();
-    if (HistoryStore *store = m_composition.history()) {
-        const auto events = store->events(runId);
-        event.seq = events && !events->empty() ? events->back().seq + 1 : 1;
-        if (auto kept = store->append(event); !kept) {
-            event.kind = EventKind::Noted;
-            event.text += QStringLiteral(" (not kept in the history: %1)").arg(kept.error().summary);
-        }
-    }
-    observer(event);
+    observer(keepNote(m_composition, runId, std::move(event)));
+}
+
+QStringList Workspace::settleNotifications(Milliseconds patience) const
+{
+    return m_telling->settle(patience);
 }
 
 Result<void> Workspace::markHandled(const QString &runId, const QString &reason) const

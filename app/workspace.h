@@ -14,8 +14,11 @@
 #include <QString>
 
 #include <functional>
+#include <memory>
 
 namespace belay {
+
+class RunTelling;
 
 /// What someone wants to release.
 struct DeployIntent
@@ -104,6 +107,10 @@ public:
     void note(const QString &runId, RunEvent event,
               const std::function<void(const RunEvent &)> &observer) const;
 
+    /// Waits until everybody was told what happened, or the patience is over. What could not be told since
+    /// the last call; the runs' histories have it, too.
+    QStringList settleNotifications(Milliseconds patience) const;
+
     /// Marks an interrupted run as dealt with by a person.
     Result<void> markHandled(const QString &runId, const QString &reason) const;
 
@@ -120,6 +127,7 @@ private:
                        const CancelToken &cancel) const;
 
     Composition &m_composition;
+    std::shared_ptr<RunTelling> m_telling;
 };
 
 } // namespace belay

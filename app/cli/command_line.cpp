@@ -253,7 +253,14 @@ int Cli::run()
                 : QStringLiteral("belay: stopping after the running step."));
         m_cancel.cancel();
     });
-    return m_command->run(*this);
+    const int code = m_command->run(*this);
+    if (m_workspace) {
+        // Whoever is to be told is told before the program ends, unless that takes too long.
+        const std::chrono::seconds patience(m_cancel.cancelled() ? 2 : 15);
+        for (const QString &problem : m_workspace->settleNotifications(patience))
+            m_console.warning(QStringLiteral("belay: %1").arg(problem));
+    }
+    return code;
 }
 
 QStringList Cli::list(const QString &option) const

@@ -30,6 +30,7 @@ const std::vector<Floor> &floors()
         {u"app/secrets"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/checks"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/metrics"_s, {u"app/engine"_s, u"models/domain"_s}},
+        {u"app/notify"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/report"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/scan"_s, {u"app/engine"_s, u"models/domain"_s}},
         {u"app/init"_s, {u"app/engine"_s, u"models/domain"_s}},
