@@ -56,9 +56,9 @@ struct Look
 
 Look look(const std::vector<double> &before, const std::vector<double> &after, double confidence)
 {
-    // How samples lean on each other is taken from before: after the release a leak, which only ever grows,
-    // would look like leaning too.
-    const double inflation = statistics::varianceInflation(statistics::leaning(before));
+    // Each window for itself: the step between them must not look like leaning, nor a leak after the release.
+    const double leaning = std::max(statistics::leaning(before), statistics::leaningAroundTrend(after));
+    const double inflation = statistics::varianceInflation(leaning);
     const statistics::RankSum test = statistics::rankSumTest(after, before, inflation);
     const statistics::Shift shift = statistics::hodgesLehmann(after, before, confidence, inflation);
     SeriesComparison numbers{test.p,

@@ -157,7 +157,8 @@ QString loneHost(const std::vector<SeriesData> &series, const VerdictRules &rule
     for (const SeriesData &data : series) {
         const auto trigger = judgingOf(data, rules).trigger();
         for (const HostSamples &host : data.hosts) {
-            const Judging alone = judgingOf(SeriesData{data.spec, {}, host.after}, rules);
+            const SeriesData own{data.spec, {}, host.after}; // the judging refers to it
+            const Judging alone = judgingOf(own, rules);
             if (trigger && alone.holds(trigger))
                 return u"Hold — %1 %2 on %3 alone, trigger is %4."_s.arg(
                     verdicttext::nameOf(data.spec), formatValue(alone.now(), data.spec.unit), host.host,

@@ -106,7 +106,8 @@ private Q_SLOTS:
 
     void theNormalQuantileIsScipys()
     {
-        for (const Json &one : vectors().at("normal")) {
+        const Json all = vectors(); // it must outlive the loop over its part
+        for (const Json &one : all.at("normal")) {
             const double share = one.at(0).get<double>();
             const double expected = one.at(1).get<double>();
             const double z = statistics::normalQuantileAbove(share);

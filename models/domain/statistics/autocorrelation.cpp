@@ -28,13 +28,24 @@ std::vector<double> centredRanks(const std::vector<double> &values)
     return ranks;
 }
 
-} // namespace
-
-double leaning(const std::vector<double> &values)
+/// Less the least-squares line.
+std::vector<double> withoutTrend(std::vector<double> ranks)
 {
-    if (values.size() < fewest)
-        return 0;
-    const std::vector<double> ranks = centredRanks(values);
+    const double middle = static_cast<double>(ranks.size() - 1) / 2;
+    double products = 0;
+    double squares = 0;
+    for (std::size_t i = 0; i < ranks.size(); ++i) {
+        const double place = static_cast<double>(i) - middle;
+        products += place * ranks[i];
+        squares += place * place;
+    }
+    for (std::size_t i = 0; i < ranks.size(); ++i)
+        ranks[i] -= products / squares * (static_cast<double>(i) - middle);
+    return ranks;
+}
+
+double ofNeighbours(const std::vector<double> &ranks)
+{
     double squares = 0;
     double products = 0;
     for (std::size_t i = 0; i < ranks.size(); ++i) {
@@ -46,6 +57,18 @@ double leaning(const std::vector<double> &values)
         return 0;
     const double r = products / squares;
     return std::clamp(r + (1 + 4 * r) / static_cast<double>(ranks.size()), 0.0, most);
+}
+
+} // namespace
+
+double leaning(const std::vector<double> &values)
+{
+    return values.size() < fewest ? 0 : ofNeighbours(centredRanks(values));
+}
+
+double leaningAroundTrend(const std::vector<double> &values)
+{
+    return values.size() < fewest ? 0 : ofNeighbours(withoutTrend(centredRanks(values)));
 }
 
 double varianceInflation(double leaning)

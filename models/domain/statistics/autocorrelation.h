@@ -11,6 +11,9 @@ namespace belay::statistics {
 /// time.
 double leaning(const std::vector<double> &values);
 
+/// The same around the straight line through the ranks: a leak, which only ever grows, is no leaning.
+double leaningAroundTrend(const std::vector<double> &values);
+
 /// By how much the variance of a mean of ranks is larger when each value leans on the one before:
 /// (1 + r) / (1 - r) (Bartlett, "On the Theoretical Specification and Sampling Properties of Autocorrelated
 /// Time-Series", 1946). Samples of one service a few seconds apart are not independent, and a test that takes

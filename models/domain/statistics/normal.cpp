@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/statistics/normal.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -15,9 +16,10 @@ double normalQuantileAbove(double share)
 {
     if (share > 0.5)
         return -normalQuantileAbove(1 - share);
-    // The logarithm of the tail is concave, so that Newton's method comes from one side and cannot overshoot.
+    // The logarithm of the tail is concave and falls, so that Newton's method from above comes down to the
+    // root without passing it. exp(-z²/2) / 2 is never less than the tail, which gives the place to start.
     constexpr double invSqrtTwoPi = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
-    double z = 0;
+    double z = std::sqrt(std::max(0.0, -2 * std::log(2 * share)));
     for (int step = 0; step < 100; ++step) {
         const double tail = normalAbove(z);
         const double slope = invSqrtTwoPi * std::exp(-z * z / 2) / tail;
