@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/release_flow.h"
 
-#include "app/slept.h"
-#include "models/domain/names.h"
+#include "app/countdown.h"
+#include "models/domain/countdown.h"
 
 namespace belay {
 
@@ -29,33 +29,30 @@ ReleaseEnd runRelease(const Workspace &workspace, const Project &project, const 
 
     RollbackIntent intent;
     intent.reason = sentence;
-    if (environment.rollback.automatic == AutomaticRollback::Countdown) {
-        RunEvent countdown;
-        countdown.kind = EventKind::CountdownStarted;
-        countdown.total = environment.rollback.countdown.count();
-        countdown.text = QStringLiteral("Automatic rollback in %1. Stopping now keeps %2 live.")
-                             .arg(formatDuration(countdown.total), plan.version);
-        const Clock &clock = workspace.composition().ports().clock;
-        const Moment begin = momentNow(clock); // before it is announced: from then on it counts
-        workspace.note(plan.runId, countdown, observer);
-        const bool vetoed = clock.wait(environment.rollback.countdown, cancel);
-        if (const qint64 late = lateMs(begin, momentNow(clock), countdown.total);
-            !vetoed && late >= sleptMs) {
-            RunEvent slept;
-            slept.text =
-                QStringLiteral("The automatic rollback was not begun: this computer stood still for %1 "
-                               "meanwhile. %2 stays; look with `belay status`, then `belay rollback`.")
-                    .arg(formatDuration(late), plan.version);
-            workspace.note(plan.runId, slept, observer);
-            return end;
-        }
-        if (vetoed) {
-            RunEvent veto;
-            veto.text = QStringLiteral("The automatic rollback was vetoed by %1.").arg(plan.by);
-            workspace.note(plan.runId, veto, observer);
-            return end;
-        }
+    const auto remark = [&](EventKind kind, const QString &text, qint64 total = 0) {
+        RunEvent event;
+        event.kind = kind;
+        event.text = text;
+        event.total = total;
+        workspace.note(plan.runId, event, observer);
+    };
+    const HistoryStore *history = workspace.composition().history();
+    const auto past = history ? history->events(plan.runId) : Result<std::vector<RunEvent>>();
+    if (past && !mayBeAnnounced(*past)) {
+        remark(EventKind::Noted,
+               QStringLiteral("No automatic rollback: there was one for this deployment already."));
+        return end;
     }
+    const bool isImmediate = environment.rollback.automatic == AutomaticRollback::Immediate;
+    const Milliseconds time = isImmediate ? Milliseconds(0) : environment.rollback.countdown;
+    Countdown countdown(workspace.composition().ports().clock, time);
+    remark(EventKind::CountdownStarted,
+           isImmediate ? QStringLiteral("Automatic rollback at once.") : countdown.announcement(plan.version),
+           time.count());
+    const CountdownEnd over = isImmediate ? CountdownEnd::Over : countdown.wait(cancel);
+    remark(EventKind::Noted, countdown.said(over, plan.version, plan.by));
+    if (over != CountdownEnd::Over)
+        return end;
     // The rollback is a decision of its own: stopping the watch does not stop it half-way.
     const CancelToken unstoppable;
     const auto back = workspace.planRollback(project, environment, intent, unstoppable);
