@@ -27,6 +27,7 @@ int runDeploy(Cli &cli);
 int runRollback(Cli &cli);
 int runUnlock(Cli &cli);
 int runWatchCommand(Cli &cli);
+int runReplay(Cli &cli); ///< what `belay watch --replay` does
 
 int runStatus(Cli &cli);
 int runIncident(Cli &cli);

@@ -6,6 +6,7 @@
 #include "app/report/report.h"
 #include "models/domain/json.h"
 #include "models/domain/names.h"
+#include "models/domain/project_file.h"
 
 namespace belay {
 
@@ -70,6 +71,33 @@ int printRuns(Cli &cli, const std::vector<RunSummary> &runs, const QString &when
     return 0;
 }
 
+/// The samples of old watches are most of a history. They go for good, so it asks first.
+int pruneHistory(Cli &cli, HistoryStore &store)
+{
+    const auto age = parseDuration(cli.value(QStringLiteral("older-than")));
+    if (!age)
+        return cli.failed({ErrorKind::Invalid,
+                           QStringLiteral("history prune needs --older-than and a duration."),
+                           {},
+                           QStringLiteral("For example: belay history prune --older-than 90d")});
+    const QString question =
+        QStringLiteral(
+            "Remove the samples of all runs that ended more than %1 ago? Their steps, verdicts and reports "
+            "stay.")
+            .arg(formatDuration(age->count()));
+    if (auto yes = cli.confirmed(question); !yes)
+        return cli.failed(yes.error());
+    const qint64 now = cli.workspace().composition().ports().clock.nowMs();
+    const auto runs = store.pruneSamples(now - age->count());
+    if (!runs)
+        return cli.failed(runs.error());
+    if (cli.console().json())
+        cli.console().data(nlohmann::json{{"schemaVersion", 1}, {"prunedRuns", *runs}});
+    else
+        cli.console().message(QStringLiteral("The samples of %1 runs were removed.").arg(*runs));
+    return 0;
+}
+
 } // namespace
 
 int runHistory(Cli &cli)
@@ -77,6 +105,13 @@ int runHistory(Cli &cli)
     const auto store = openHistory(cli);
     if (!store)
         return cli.failed(store.error());
+    if (const QString word = cli.argument(0); word == QStringLiteral("prune"))
+        return pruneHistory(cli, **store);
+    else if (!word.isEmpty())
+        return cli.failed({ErrorKind::Invalid,
+                           QStringLiteral("“%1” is nothing that history does.").arg(cleanLine(word, 40)),
+                           {},
+                           QStringLiteral("It lists past runs, or removes old samples: history prune.")});
     HistoryQuery query;
     query.environment = cli.value(QStringLiteral("environment"));
     query.text = cli.value(QStringLiteral("search"));

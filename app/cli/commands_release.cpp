@@ -9,6 +9,7 @@
 #include "models/domain/json.h"
 #include "models/domain/names.h"
 #include "models/domain/project_file.h"
+#include "models/domain/rollback_reason.h"
 
 namespace belay {
 
@@ -46,7 +47,11 @@ Result<Plan> makeRollbackPlan(Cli &cli, const Chosen &chosen, bool askHosts)
 {
     RollbackIntent intent;
     intent.toVersion = cli.value(QStringLiteral("to"));
-    intent.reason = cli.value(QStringLiteral("reason"));
+    const auto reason =
+        codedReason(cli.value(QStringLiteral("reason-code")), cli.value(QStringLiteral("reason")));
+    if (!reason)
+        return tl::unexpected(reason.error());
+    intent.reason = *reason;
     intent.askHosts = askHosts;
     return cli.workspace().planRollback(chosen.project, *chosen.environment, intent, cli.cancel());
 }
@@ -249,6 +254,8 @@ int runUnlock(Cli &cli)
 
 int runWatchCommand(Cli &cli)
 {
+    if (cli.has(QStringLiteral("replay")))
+        return runReplay(cli);
     const auto chosen = cli.chosen(Trust::Needed);
     if (!chosen)
         return cli.failed(chosen.error());
