@@ -2,7 +2,7 @@
 #include "app/checks/inspections.h"
 
 #include "app/checks/host_facts.h"
-#include "app/checks/side_by_side.h"
+#include "app/engine/side_by_side.h"
 
 #include <QDir>
 #include <QDirIterator>

@@ -2,8 +2,8 @@
 #include "app/checks/inspections.h"
 
 #include "app/checks/metric_facts.h"
-#include "app/checks/side_by_side.h"
 #include "app/checks/wording.h"
+#include "app/engine/side_by_side.h"
 
 namespace belay {
 
@@ -66,7 +66,10 @@ Inspected judgeSources(const MetricsSpec &metrics, const std::vector<SourceAnswe
     for (const SeriesSpec &series : metrics.series)
         names.append(nameOf(series));
     for (const SourceAnswer &answer : answers) {
-        const bool good = answer.status >= 200 && answer.status < 300;
+        // The credentials are looked up only when a release is watched; that they are asked for is an answer.
+        const bool asksWho = (!metrics.source.bearer.isEmpty() || !metrics.source.user.isEmpty()) &&
+                             (answer.status == 401 || answer.status == 403);
+        const bool good = (answer.status >= 200 && answer.status < 300) || asksWho;
         if (!good)
             silent.append(answer.url);
         detail.append(QString(answer.url + u": "_s +
@@ -115,6 +118,21 @@ std::vector<SourceAnswer> askSources(const InspectionContext &context, const Met
     return answers;
 }
 
+/// Sources that have no address to ask: Belay measures the hosts, or runs a command.
+Inspected measuredHere(const MetricsSpec &metrics, const TargetSpec &target)
+{
+    const auto hosts = static_cast<qsizetype>(target.hosts.size());
+    const bool onHosts = metrics.source.kind == MetricsSourceKind::Host;
+    QStringList names;
+    for (const SeriesSpec &series : metrics.series)
+        names.append(nameOf(series));
+    return {CheckState::Passed,
+            QString(counted(names.size(), u"number"_s, u"numbers"_s) + u" watched "_s +
+                    (onHosts ? QString(u"on "_s + counted(hosts, u"host"_s, u"hosts"_s))
+                             : u"with a command of the project"_s)),
+            QString(u"Watched: "_s + (names.isEmpty() ? u"nothing"_s : names.join(u", "_s)))};
+}
+
 } // namespace
 
 Inspected alerts(const InspectionContext &context)
@@ -125,7 +143,11 @@ Inspected alerts(const InspectionContext &context)
 Inspected performanceMonitoring(const InspectionContext &context)
 {
     const auto &metrics = context.environment.metrics;
-    return metrics ? judgeSources(*metrics, askSources(context, *metrics)) : withoutMetrics();
+    if (!metrics)
+        return withoutMetrics();
+    if (metrics->source.kind == MetricsSourceKind::Host || metrics->source.kind == MetricsSourceKind::Command)
+        return measuredHere(*metrics, context.environment.target);
+    return judgeSources(*metrics, askSources(context, *metrics));
 }
 
 /// Belay's own monitor page shows what it watches; other dashboards are a person's to open.

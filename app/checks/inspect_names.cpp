@@ -2,7 +2,7 @@
 #include "app/checks/inspections.h"
 
 #include "app/checks/env_names.h"
-#include "app/checks/side_by_side.h"
+#include "app/engine/side_by_side.h"
 
 namespace belay::inspections {
 

@@ -109,6 +109,7 @@ struct HttpRequest
     Milliseconds connectTimeout{5000};
     Milliseconds timeout{15000};
     qint64 bodyLimit = 8 * 1024 * 1024; ///< decoded bytes; over it the request fails
+    bool wantsCertificate = false;      ///< https: say when the server's certificate ends
 };
 
 struct HttpResponse
@@ -117,6 +118,8 @@ struct HttpResponse
     QByteArray body;
     std::vector<std::pair<QString, QString>> headers;
     qint64 totalMs = 0;
+    qint64 totalUs = 0;           ///< the same, finer
+    qint64 certificateEndsMs = 0; ///< UTC; 0: not asked for, or not known
 };
 
 class Http

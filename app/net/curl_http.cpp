@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/net/curl_http.h"
 
+#include "app/net/certificate.h"
 #include "app/net/curl_error.h"
 
 #include <QUrl>
@@ -156,6 +157,7 @@ void setRequest(CURL *easy, const HttpRequest &request, const curl_slist *header
     curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connectTimeout.count()));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+    curl_easy_setopt(easy, CURLOPT_CERTINFO, request.wantsCertificate ? 1L : 0L);
     if (method == "HEAD")
         curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
     if (!request.body.isEmpty() || method == "POST") {
@@ -222,6 +224,18 @@ CURLcode transfer(CURLM *multi, const Received &received, const CancelToken &can
     }
 }
 
+/// The first certificate of the chain is the server's own.
+qint64 certificateEnd(CURL *easy)
+{
+    curl_certinfo *chain = nullptr;
+    if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain || chain->num_of_certs < 1)
+        return 0;
+    QStringList fields;
+    for (const curl_slist *field = chain->certinfo[0]; field; field = field->next)
+        fields.append(QString::fromUtf8(field->data));
+    return certificateFrom(fields).expiresMs;
+}
+
 void complete(CURL *easy, HttpResponse &response)
 {
     long status = 0;
@@ -230,6 +244,8 @@ void complete(CURL *easy, HttpResponse &response)
     curl_easy_getinfo(easy, CURLINFO_TOTAL_TIME_T, &microseconds);
     response.status = static_cast<int>(status);
     response.totalMs = static_cast<qint64>(microseconds / 1000);
+    response.totalUs = static_cast<qint64>(microseconds);
+    response.certificateEndsMs = certificateEnd(easy);
 }
 
 } // namespace
