@@ -7,7 +7,8 @@ apt_build="g++ cmake ninja-build pkg-config qt6-base-dev libqt6opengl6-dev qt6-c
  libsqlite3-dev libsqlitecpp-dev libexpected-dev libvalijson-dev libgit2-dev libyaml-cpp-dev"
 apt_run="openssh-client openssh-server git tar fonts-dejavu-core"
 apt_test="openssh-server openssh-client git elixir prometheus busybox-static procps ccache fonts-dejavu-core strace fish tcsh sudo
- softhsm2 opensc krb5-kdc krb5-admin-server krb5-user openssh-tests poppler-utils"
+ softhsm2 opensc krb5-kdc krb5-admin-server krb5-user openssh-tests poppler-utils
+ prometheus-node-exporter prometheus-nginx-exporter haproxy nginx-light"
 
 dnf_build="gcc-c++ cmake ninja-build pkgconf-pkg-config qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel
  qt6-qttools-devel libcurl-devel libssh2-devel json-devel sqlite-devel sqlitecpp-devel expected-devel
@@ -33,6 +34,20 @@ missing_packages() {
         brew) brew list --versions "$package" >/dev/null 2>&1 || echo "$package" ;;
         esac
     done
+}
+
+# without_services COMMAND…: runs it with Debian's policy that no service is started, unless there is a policy
+# already: the tests start the servers that they need by themselves, and none is to stay running.
+without_services() {
+    policy=/usr/sbin/policy-rc.d
+    ours=
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null && $as_root chmod 755 "$policy" && ours=1
+    fi
+    "$@"
+    result=$?
+    [ -z "$ours" ] || $as_root rm -f "$policy"
+    return "$result"
 }
 
 # install_packages SETS…: SETS are build, run, test. Says what it will install, asks unless told not to
@@ -75,8 +90,8 @@ install_packages() {
     # shellcheck disable=SC2086
     case $manager in
     apt)
-        $as_root apt-get update -qq &&
-            $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
+        $as_root apt-get update -qq && without_services $as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends $missing >&2
         ;;
     dnf) $as_root dnf install -y $missing >&2 ;;
     brew) brew install $missing >&2 ;;

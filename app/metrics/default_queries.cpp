@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/metrics/default_queries.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <array>
 
@@ -73,17 +75,25 @@ const char *statusLabel(const std::vector<ScrapedSample> &samples)
     return nullptr;
 }
 
+/// "0.95" of "p95"; empty: the series is not a percentile.
+QString shareOf(const SeriesSpec &spec)
+{
+    static const QRegularExpression percentile(u"^p([0-9]{2,3})$"_s);
+    const auto match = percentile.match(spec.id);
+    return match.hasMatch() ? QString(u"0."_s + match.captured(1)) : QString();
+}
+
 QString latency(const QString &buckets, double toMilliseconds, const SeriesSpec &spec)
 {
     const double factor = spec.unit == u"s" ? toMilliseconds / 1000 : toMilliseconds;
-    return u"%1 * histogram_quantile(0.99, %2)"_s.arg(QString::number(factor), buckets);
+    return u"%1 * histogram_quantile(%2, %3)"_s.arg(QString::number(factor), shareOf(spec), buckets);
 }
 
 } // namespace
 
 std::optional<QString> defaultQuery(const SeriesSpec &spec, const Scrape &scrape)
 {
-    if (spec.id == u"p99") {
+    if (!shareOf(spec).isEmpty()) {
         const auto found = present(histograms, scrape);
         if (found.empty())
             return std::nullopt;
@@ -106,7 +116,7 @@ std::optional<QString> defaultQuery(const SeriesSpec &spec, const Scrape &scrape
 QStringList defaultPromQueries(const SeriesSpec &spec)
 {
     QStringList queries;
-    if (spec.id == u"p99") {
+    if (!shareOf(spec).isEmpty()) {
         for (const Known &one : histograms) {
             if (*one.name != '_')
                 queries << latency(u"sum by (le) (rate(%1[2m]))"_s.arg(QString::fromLatin1(one.name)),

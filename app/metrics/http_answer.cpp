@@ -3,6 +3,8 @@
 
 #include "models/domain/names.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QUrl>
 
 namespace belay {
@@ -33,6 +35,24 @@ Error refusedAnswer(const QString &url, const HttpResponse &response)
         error.hint = u"Look at the log of the service that answered."_s;
     }
     return error;
+}
+
+QString headerOf(const HttpResponse &response, const QString &name)
+{
+    for (const auto &[key, value] : response.headers) {
+        if (key.compare(name, Qt::CaseInsensitive) == 0)
+            return value;
+    }
+    return {};
+}
+
+std::optional<qint64> httpDateMs(const QString &text)
+{
+    QDateTime time = QLocale::c().toDateTime(text.trimmed(), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
+    if (!time.isValid())
+        return std::nullopt;
+    time.setTimeSpec(Qt::UTC);
+    return time.toMSecsSinceEpoch();
 }
 
 } // namespace belay

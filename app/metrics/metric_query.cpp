@@ -32,6 +32,32 @@ bool selects(const Node &node, const ScrapedSample &sample)
     });
 }
 
+bool isNamed(const Node &node, const QByteArray &metric)
+{
+    if (!node.metric.isEmpty())
+        return node.metric == metric;
+    return std::all_of(node.names.begin(), node.names.end(),
+                       [&](const LabelMatcher &matcher) { return matcher.matches(metric); });
+}
+
+/// The metrics that a selector means: one by its name, or all that fit the pattern.
+std::vector<std::pair<QByteArray, const Samples *>> metricsOf(const Node &node, const Scrape *scrape)
+{
+    std::vector<std::pair<QByteArray, const Samples *>> out;
+    if (!scrape)
+        return out;
+    if (!node.metric.isEmpty()) {
+        if (const auto found = scrape->metrics.find(node.metric); found != scrape->metrics.end())
+            out.emplace_back(found->first, &found->second);
+        return out;
+    }
+    for (const auto &[name, samples] : scrape->metrics) {
+        if (isNamed(node, name))
+            out.emplace_back(name, &samples);
+    }
+    return out;
+}
+
 const Samples *samplesOf(const Scrape *scrape, const QByteArray &metric)
 {
     if (!scrape)
@@ -56,9 +82,8 @@ using Visit = std::function<void(const MetricLabels &, double)>;
 /// False: the instance cannot say (not reachable, the metric or one of the labels is missing).
 bool visitNow(const Node &node, const InstanceWindow &instance, const Visit &visit)
 {
-    const Samples *samples = samplesOf(instance.current, node.metric);
     bool any = false;
-    if (samples) {
+    for (const auto &[name, samples] : metricsOf(node, instance.current)) {
         for (const ScrapedSample &sample : *samples) {
             if (!selects(node, sample))
                 continue;
@@ -69,24 +94,43 @@ bool visitNow(const Node &node, const InstanceWindow &instance, const Visit &vis
     return any;
 }
 
+/// The seconds between two samples: their own times where the page gives them, else those of the scrapes. A
+/// sample that has not moved since (an exporter's cached value) has no growth to tell.
+double secondsBetween(const ScrapedSample &earlier, const ScrapedSample &now, double scrapes)
+{
+    return earlier.timeMs != 0 && now.timeMs != 0 ? static_cast<double>(now.timeMs - earlier.timeMs) / 1000
+                                                  : scrapes;
+}
+
 /// The same with the growth per second since the previous scrape.
 bool visitRate(const Node &node, const InstanceWindow &instance, const Visit &visit)
 {
-    const Samples *now = samplesOf(instance.current, node.metric);
-    const Samples *before = samplesOf(instance.previous, node.metric);
-    if (!now || !before || !(instance.seconds > 0) || !knowsLabels(node, *now))
-        return false;
-    std::map<MetricLabels, double> earlier;
-    for (const ScrapedSample &sample : *before)
-        earlier.emplace(sample.labels, sample.value);
-    for (const ScrapedSample &sample : *now) {
-        if (!selects(node, sample))
+    bool known = false;
+    for (const auto &[name, now] : metricsOf(node, instance.current)) {
+        const Samples *before = samplesOf(instance.previous, name);
+        if (!before || !(instance.seconds > 0) || !knowsLabels(node, *now))
             continue;
-        const auto found = earlier.find(sample.labels);
-        const bool reset = found == earlier.end() || sample.value < found->second;
-        visit(sample.labels, (reset ? sample.value : sample.value - found->second) / instance.seconds);
+        known = true;
+        std::map<MetricLabels, const ScrapedSample *> earlier;
+        for (const ScrapedSample &sample : *before) {
+            if (selects(node, sample))
+                earlier.emplace(sample.labels, &sample);
+        }
+        for (const ScrapedSample &sample : *now) {
+            if (!selects(node, sample))
+                continue;
+            const auto found = earlier.find(sample.labels);
+            if (found == earlier.end()) {
+                visit(sample.labels, sample.value / instance.seconds);
+                continue;
+            }
+            const double seconds = secondsBetween(*found->second, sample, instance.seconds);
+            const double growth =
+                sample.value < found->second->value ? sample.value : sample.value - found->second->value;
+            visit(sample.labels, seconds > 0 ? growth / seconds : 0);
+        }
     }
-    return true;
+    return known;
 }
 
 std::optional<double> total(const Node &node, const Instances &instances)
@@ -204,6 +248,10 @@ std::optional<double> value(const Node &node, const Instances &instances)
     case Kind::Maximum:
     case Kind::Minimum:
         return acrossInstances(node, instances);
+    case Kind::Or: {
+        const auto first = value(*node.left, instances);
+        return first && std::isfinite(*first) ? first : value(*node.right, instances);
+    }
     default:
         break;
     }
@@ -212,6 +260,19 @@ std::optional<double> value(const Node &node, const Instances &instances)
     if (!left || !right)
         return std::nullopt;
     return combined(node.kind, *left, *right);
+}
+
+} // namespace
+
+namespace {
+
+bool readsMetric(const Node &node, const QByteArray &metric)
+{
+    const bool selects =
+        node.kind == Kind::Selector || node.kind == Kind::Rate || node.kind == Kind::Quantile;
+    if (selects && isNamed(node, metric))
+        return true;
+    return (node.left && readsMetric(*node.left, metric)) || (node.right && readsMetric(*node.right, metric));
 }
 
 } // namespace
@@ -233,6 +294,11 @@ std::optional<double> MetricQuery::evaluate(const std::vector<InstanceWindow> &i
 {
     const auto result = value(*m_root, instances);
     return result && std::isfinite(*result) ? result : std::nullopt;
+}
+
+bool MetricQuery::reads(const QByteArray &metric) const
+{
+    return readsMetric(*m_root, metric);
 }
 
 } // namespace belay

@@ -30,7 +30,8 @@ struct InstanceWindow
 /// - `sum(…)`, also with `by (le)`: changes nothing, everything is summed already
 /// - `avg(…)`, `max(…)`, `min(…)`: over instances, each taken for itself
 /// - `histogram_quantile(0.99, rate(metric_bucket{…}))`: over the summed buckets, as Prometheus computes it
-/// - numbers, + - * / and parentheses
+/// - `{__name__=~"…"}` in place of a name: all metrics whose name fits, where the application gives its own
+/// - numbers, + - * / and parentheses; `a or b`: b where a has no data
 ///
 /// A counter with labels that no series has yet is zero as long as the metric itself is there and has these
 /// labels: a service without a single error often has no error series. A misspelt label is no data, never
@@ -46,6 +47,9 @@ public:
     /// No value: a metric is missing, no instance answered, there is no second scrape, or the result is not
     /// finite (nothing divided by nothing). Instances that are missing are left out. Pure, thread-safe.
     std::optional<double> evaluate(const std::vector<InstanceWindow> &instances) const;
+
+    /// Whether the query looks at metrics of this name.
+    bool reads(const QByteArray &metric) const;
 
 private:
     explicit MetricQuery(std::shared_ptr<const Node> root);

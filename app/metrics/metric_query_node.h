@@ -41,15 +41,17 @@ struct MetricQuery::Node
         Quantile,
         Average,
         Maximum,
-        Minimum
+        Minimum,
+        Or
     };
 
     Kind kind = Kind::Number;
     double number = 0;                  ///< Number, and the quantile
-    QByteArray metric;                  ///< Selector, Rate, Quantile
+    QByteArray metric;                  ///< Selector, Rate, Quantile; empty: named by `names`
+    std::vector<LabelMatcher> names;    ///< the matchers on __name__ when `metric` is empty
     std::vector<LabelMatcher> matchers; ///< Selector, Rate, Quantile
     bool ofRate = false;                ///< Quantile: of the increase between two scrapes, not of all times
-    std::shared_ptr<const Node> left;   ///< operators; Average, Maximum, Minimum
+    std::shared_ptr<const Node> left;   ///< operators and Or; Average, Maximum, Minimum
     std::shared_ptr<const Node> right;  ///< operators
 };
 

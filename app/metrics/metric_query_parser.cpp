@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/metrics/metric_query_node.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace belay {
 
 namespace {
@@ -34,7 +37,7 @@ public:
 
     NodePtr parse()
     {
-        NodePtr root = expression();
+        NodePtr root = alternatives();
         skipSpaces();
         return root && m_pos < m_text.size() ? wrong(u"an operator or the end"_s) : root;
     }
@@ -82,6 +85,16 @@ private:
         return m_text.mid(start, m_pos - start);
     }
 
+    bool takeWord(const QString &wanted)
+    {
+        skipSpaces();
+        const qsizetype start = m_pos;
+        if (word() == wanted)
+            return true;
+        m_pos = start;
+        return false;
+    }
+
     std::nullptr_t problemAt(qsizetype position, const QString &problem)
     {
         if (m_problem.isEmpty()) {
@@ -106,6 +119,14 @@ private:
     }
 
     // -- arithmetic
+
+    NodePtr alternatives()
+    {
+        NodePtr left = expression();
+        while (left && takeWord(u"or"_s))
+            left = binary(Kind::Or, left, expression());
+        return left;
+    }
 
     NodePtr expression()
     {
@@ -172,9 +193,11 @@ private:
     {
         const QChar c = peek();
         if (take(u'(')) {
-            NodePtr inner = expression();
+            NodePtr inner = alternatives();
             return inner && expect(u')') ? inner : nullptr;
         }
+        if (c == u'{')
+            return selector(QString(), Kind::Selector);
         if (c.isDigit() || c == u'.')
             return number();
         if (isWordStart(c))
@@ -242,7 +265,7 @@ private:
     {
         if (!grouping() || !expect(u'('))
             return nullptr;
-        NodePtr inner = expression();
+        NodePtr inner = alternatives();
         if (!inner || !expect(u')') || !grouping())
             return nullptr;
         if (!kind)
@@ -298,8 +321,9 @@ private:
 
     NodePtr selector(const QString &metric, Kind kind)
     {
-        if (metric.isEmpty())
+        if (metric.isEmpty() && peek() != u'{')
             return wrong(u"a metric's name"_s);
+        const qsizetype start = m_pos;
         Node node;
         node.kind = kind;
         node.metric = metric.toUtf8();
@@ -311,6 +335,11 @@ private:
                     return wrong(u"a comma or }"_s);
             }
         }
+        const auto isName = [](const LabelMatcher &one) { return one.label == "__name__"; };
+        std::copy_if(node.matchers.begin(), node.matchers.end(), std::back_inserter(node.names), isName);
+        std::erase_if(node.matchers, isName);
+        if (metric.isEmpty() && node.names.empty())
+            return problemAt(start, u"a metric's name was expected"_s);
         if (peek() == u'[' && !range(kind))
             return nullptr;
         return std::make_shared<const Node>(std::move(node));

@@ -49,6 +49,28 @@ QString textOf(const Json &json, const char *key)
                                                      : QString();
 }
 
+/// bad_data and execution are about the query; the others (timeout, canceled, internal, unavailable) are
+/// about the server.
+Error refusal(const Json &json)
+{
+    const QString type = cleanLine(textOf(json, "errorType"), 50);
+    const QString text = cleanLine(textOf(json, "error"), 300);
+    if (type == u"timeout")
+        return {ErrorKind::Timeout,
+                u"Prometheus gave the query up, it took too long: %1"_s.arg(text),
+                {},
+                u"Ask for less: a shorter window, a longer interval, or a recording rule on the server."_s};
+    if (type == u"unavailable" || type == u"internal" || type == u"canceled")
+        return {ErrorKind::Remote,
+                u"Prometheus cannot answer now (%1): %2"_s.arg(type, text),
+                {},
+                u"Look at the server's log."_s};
+    return {ErrorKind::Remote,
+            u"Prometheus refuses the query (%1): %2"_s.arg(type, text),
+            {},
+            u"Try the query in the server's own web page, then correct it in belay.json."_s};
+}
+
 /// The `data` of an answer whose status is "success", or the error that the API reports.
 Result<Json> dataOf(const QByteArray &body)
 {
@@ -57,10 +79,7 @@ Result<Json> dataOf(const QByteArray &body)
         return json;
     const QString status = textOf(*json, "status");
     if (status == u"error")
-        return fail(ErrorKind::Remote,
-                    u"Prometheus refuses the query (%1): %2"_s.arg(cleanLine(textOf(*json, "errorType"), 50),
-                                                                   cleanLine(textOf(*json, "error"), 300)),
-                    u"Try the query in the server's own web page, then correct it in belay.json."_s);
+        return tl::unexpected(refusal(*json));
     if (status != u"success" || !json->contains("data") || !json->at("data").is_object())
         return notTheApi(QString::fromUtf8(body.left(200)));
     return json;
@@ -80,20 +99,39 @@ std::optional<std::pair<qint64, double>> pointOf(const Json &json)
     return std::pair{std::llround(seconds * 1000), value};
 }
 
-QString namesOf(const Json &result)
+QString namesOf(const std::vector<RangeLine> &lines)
 {
     QStringList names;
-    for (const Json &series : result) {
+    for (const RangeLine &line : lines) {
         if (names.size() == 3)
             break;
-        if (series.is_object() && series.contains("metric"))
-            names << QString::fromStdString(
-                series.at("metric").dump(-1, ' ', false, Json::error_handler_t::replace));
+        QStringList labels;
+        for (const auto &[label, value] : line.labels)
+            labels << QString(label + u"=\"" + value + u'"');
+        names << QString(u'{' + labels.join(u',') + u'}');
     }
     return cleanLine(names.join(u' '), 500);
 }
 
-bool place(RangeAnswer &answer, const RangeQuery &query, const Json &values)
+/// Thanos and Mimir warn in words; VictoriaMetrics has a flag.
+QStringList warningsOf(const Json &json)
+{
+    QStringList warnings;
+    for (const char *key : {"warnings", "infos"}) {
+        const auto found = json.find(key);
+        if (found == json.end() || !found->is_array())
+            continue;
+        for (const Json &warning : *found) {
+            if (warning.is_string())
+                warnings << cleanLine(QString::fromStdString(warning.get<std::string>()), 300);
+        }
+    }
+    if (const auto partial = json.find("isPartial"); partial != json.end() && *partial == true)
+        warnings << u"the answer is partial: a part of the storage did not answer"_s;
+    return warnings;
+}
+
+bool place(RangeLine &answer, const RangeQuery &query, const Json &values)
 {
     for (const Json &json : values) {
         const auto point = pointOf(json);
@@ -135,7 +173,71 @@ std::vector<RangeQuery> splitRange(const RangeQuery &query)
     return parts;
 }
 
-Result<RangeAnswer> parseRangeAnswer(const QByteArray &body, const RangeQuery &query)
+namespace {
+
+std::vector<Sample> emptyGrid(const RangeQuery &query)
+{
+    std::vector<Sample> samples;
+    for (qint64 time = query.startMs; time <= query.endMs; time += query.stepMs)
+        samples.push_back({time, std::nullopt});
+    return samples;
+}
+
+Result<RangeLine> lineOf(const Json &json, const RangeQuery &query)
+{
+    if (!json.is_object())
+        return notTheApi(QString::fromStdString(json.dump(-1, ' ', true).substr(0, 200)));
+    if (json.contains("histograms") && !json.contains("values"))
+        return fail(ErrorKind::Invalid, u"The query gives native histograms, which are not numbers."_s,
+                    u"Wrap it in histogram_quantile(…), histogram_sum(…) or histogram_count(…)."_s);
+    RangeLine line{{}, emptyGrid(query)};
+    if (const auto metric = json.find("metric"); metric != json.end() && metric->is_object()) {
+        for (const auto &[label, value] : metric->items()) {
+            if (value.is_string())
+                line.labels[QString::fromStdString(label)] = QString::fromStdString(value.get<std::string>());
+        }
+    }
+    const auto values = json.find("values");
+    if (values == json.end() || !values->is_array() || !place(line, query, *values))
+        return notTheApi(QString::fromStdString(json.dump(-1, ' ', true).substr(0, 200)));
+    return line;
+}
+
+Result<RangeAnswer> onlyLine(RangeLines &&all, const RangeQuery &query)
+{
+    if (all.lines.size() > 1)
+        return fail(ErrorKind::Remote,
+                    u"The query gives %1 series where one is needed."_s.arg(
+                        static_cast<qulonglong>(all.lines.size())),
+                    u"Wrap it in sum(…), avg(…) or max(…) in belay.json."_s, namesOf(all.lines));
+    RangeAnswer answer;
+    answer.found = !all.lines.empty();
+    answer.samples = answer.found ? std::move(all.lines.front().samples) : emptyGrid(query);
+    answer.warnings = std::move(all.warnings);
+    return answer;
+}
+
+/// Appends the next part of a range; a series that begins or ends in between has no value in the other parts.
+void append(RangeLines &whole, RangeLines &&part, const std::vector<Sample> &earlier,
+            const std::vector<Sample> &here)
+{
+    for (RangeLine &line : part.lines) {
+        const auto known = std::find_if(whole.lines.begin(), whole.lines.end(),
+                                        [&](const RangeLine &one) { return one.labels == line.labels; });
+        RangeLine &target =
+            known != whole.lines.end() ? *known : whole.lines.emplace_back(RangeLine{line.labels, earlier});
+        target.samples.insert(target.samples.end(), line.samples.begin(), line.samples.end());
+    }
+    for (RangeLine &line : whole.lines) {
+        if (line.samples.size() == earlier.size())
+            line.samples.insert(line.samples.end(), here.begin(), here.end());
+    }
+    whole.warnings += part.warnings;
+}
+
+} // namespace
+
+Result<RangeLines> parseRangeLines(const QByteArray &body, const RangeQuery &query)
 {
     const auto json = dataOf(body);
     if (!json)
@@ -143,28 +245,23 @@ Result<RangeAnswer> parseRangeAnswer(const QByteArray &body, const RangeQuery &q
     const Json &data = json->at("data");
     if (textOf(data, "resultType") != u"matrix" || !data.contains("result") || !data.at("result").is_array())
         return notTheApi(QString::fromUtf8(body.left(200)));
-    RangeAnswer answer;
-    for (qint64 time = query.startMs; time <= query.endMs; time += query.stepMs)
-        answer.samples.push_back({time, std::nullopt});
-    if (const auto warnings = json->find("warnings"); warnings != json->end() && warnings->is_array()) {
-        for (const Json &warning : *warnings) {
-            if (warning.is_string())
-                answer.warnings << cleanLine(QString::fromStdString(warning.get<std::string>()), 300);
-        }
+    RangeLines answer;
+    answer.warnings = warningsOf(*json);
+    for (const Json &one : data.at("result")) {
+        auto line = lineOf(one, query);
+        if (!line)
+            return tl::unexpected(line.error());
+        answer.lines.push_back(*std::move(line));
     }
-    const Json &result = data.at("result");
-    if (result.empty())
-        return answer;
-    if (result.size() > 1)
-        return fail(
-            ErrorKind::Remote,
-            u"The query gives %1 series where one is needed."_s.arg(static_cast<qulonglong>(result.size())),
-            u"Wrap it in sum(…), avg(…) or max(…) in belay.json."_s, namesOf(result));
-    answer.found = true;
-    if (!result[0].is_object() || !result[0].contains("values") || !result[0].at("values").is_array() ||
-        !place(answer, query, result[0].at("values")))
-        return notTheApi(QString::fromUtf8(body.left(200)));
     return answer;
+}
+
+Result<RangeAnswer> parseRangeAnswer(const QByteArray &body, const RangeQuery &query)
+{
+    auto all = parseRangeLines(body, query);
+    if (!all)
+        return tl::unexpected(all.error());
+    return onlyLine(*std::move(all), query);
 }
 
 PrometheusApi::PrometheusApi(QString baseUrl, Http &http)
@@ -184,15 +281,20 @@ Result<HttpResponse> PrometheusApi::post(const QString &path, const QByteArray &
     request.body = form;
     request.headers = {{u"Content-Type"_s, u"application/x-www-form-urlencoded"_s}};
     auto response = m_http.send(request, cancel);
-    // A refused query is 4xx with JSON; anything else that is not 200 comes from something in between.
-    if (response && response->status != 200 && !parsed(response->body))
-        return tl::unexpected(refusedAnswer(request.url, *response));
+    // A refused query is 4xx with the API's JSON; anything else that is not 200 comes from something in between,
+    // which may have JSON of its own (Grafana does).
+    if (response && response->status != 200) {
+        const auto json = parsed(response->body);
+        if (!json || textOf(*json, "status") != u"error")
+            return tl::unexpected(refusedAnswer(request.url, *response));
+    }
     return response;
 }
 
-Result<RangeAnswer> PrometheusApi::range(const RangeQuery &query, const CancelToken &cancel) const
+Result<RangeLines> PrometheusApi::lines(const RangeQuery &query, const CancelToken &cancel) const
 {
-    RangeAnswer whole;
+    RangeLines whole;
+    std::vector<Sample> earlier;
     for (const RangeQuery &part : splitRange(query)) {
         const auto response = post(u"/api/v1/query_range"_s,
                                    "query=" + encoded(part.query) + "&start=" + seconds(part.startMs) +
@@ -200,14 +302,22 @@ Result<RangeAnswer> PrometheusApi::range(const RangeQuery &query, const CancelTo
                                    cancel);
         if (!response)
             return tl::unexpected(response.error());
-        auto answer = parseRangeAnswer(response->body, part);
+        auto answer = parseRangeLines(response->body, part);
         if (!answer)
             return answer;
-        whole.samples.insert(whole.samples.end(), answer->samples.begin(), answer->samples.end());
-        whole.warnings += answer->warnings;
-        whole.found = whole.found || answer->found;
+        const std::vector<Sample> here = emptyGrid(part);
+        append(whole, *std::move(answer), earlier, here);
+        earlier.insert(earlier.end(), here.begin(), here.end());
     }
     return whole;
+}
+
+Result<RangeAnswer> PrometheusApi::range(const RangeQuery &query, const CancelToken &cancel) const
+{
+    auto all = lines(query, cancel);
+    if (!all)
+        return tl::unexpected(all.error());
+    return onlyLine(*std::move(all), query);
 }
 
 Result<qint64> PrometheusApi::timeMs(const CancelToken &cancel) const

@@ -2,6 +2,8 @@
 #include "app/metrics/prometheus_sampler.h"
 
 #include "app/metrics/default_queries.h"
+#include "app/metrics/instance_names.h"
+#include "app/metrics/sample_totals.h"
 #include "models/domain/names.h"
 
 #include <algorithm>
@@ -16,6 +18,7 @@ using namespace Qt::Literals::StringLiterals;
 /// Below this a difference is the time the answer needed.
 constexpr qint64 sameClockMs = 2000;
 constexpr qint64 worthTellingMs = 30000;
+constexpr qint64 mostPastPoints = 50000; ///< of one series; what is drawn and judged needs no more
 
 Error noQuery(const QString &id)
 {
@@ -27,10 +30,11 @@ Error noQuery(const QString &id)
 
 } // namespace
 
-PrometheusSampler::PrometheusSampler(const MetricsSpec &metrics, const QString &url, Http &http,
-                                     const Clock &clock)
+PrometheusSampler::PrometheusSampler(const MetricsSpec &metrics, const QString &url,
+                                     std::vector<HostSpec> hosts, Http &http, const Clock &clock)
     : m_clock(clock)
     , m_api(url, http)
+    , m_hosts(std::move(hosts))
     , m_stepMs(std::max<qint64>(1, metrics.interval.count()))
     , m_startedMs(clock.nowMs())
 {
@@ -54,12 +58,13 @@ bool PrometheusSampler::measureClock(SamplingRound &round, const CancelToken &ca
 {
     if (m_offsetMs)
         return true;
+    const qint64 asked = m_clock.nowMs();
     const auto time = m_api.timeMs(cancel);
     if (!time) {
         round.problems.push_back(time.error());
         return false;
     }
-    const qint64 offset = *time - m_clock.nowMs();
+    const qint64 offset = *time - (asked + m_clock.nowMs()) / 2;
     m_offsetMs = std::llabs(offset) < sameClockMs ? 0 : offset;
     if (std::llabs(offset) > worthTellingMs)
         round.notes << u"The clocks of this computer and of Prometheus differ by %1; the server's counts."_s
@@ -67,14 +72,13 @@ bool PrometheusSampler::measureClock(SamplingRound &round, const CancelToken &ca
     return true;
 }
 
-RangeAnswer PrometheusSampler::askOne(Series &series, RangeQuery query, SamplingRound &round,
-                                      const CancelToken &cancel)
+RangeLines PrometheusSampler::askOne(Series &series, RangeQuery query, SamplingRound &round,
+                                     const CancelToken &cancel)
 {
-    RangeAnswer last;
     const QStringList candidates = series.queries;
     for (const QString &text : candidates) {
         query.query = text;
-        auto answer = m_api.range(query, cancel);
+        auto answer = m_api.lines(query, cancel);
         if (!answer) {
             Error problem = answer.error();
             problem.summary = u"Series “%1”: %2"_s.arg(series.spec.id, problem.summary);
@@ -84,7 +88,7 @@ RangeAnswer PrometheusSampler::askOne(Series &series, RangeQuery query, Sampling
         round.answered = true;
         for (const QString &warning : answer->warnings)
             round.notes << u"Prometheus warns about series “%1”: %2"_s.arg(series.spec.id, warning);
-        if (!answer->found)
+        if (answer->lines.empty())
             continue;
         if (series.spec.query.isEmpty() && candidates.size() > 1) {
             series.queries = QStringList{text};
@@ -105,16 +109,42 @@ RangeAnswer PrometheusSampler::askOne(Series &series, RangeQuery query, Sampling
 }
 
 /// Points carry our clock's time, so that they stand beside the events of the run.
-void PrometheusSampler::ask(SamplingRound &round, qint64 startMs, qint64 endMs, const CancelToken &cancel)
+void PrometheusSampler::place(SamplingRound &round, std::size_t index, const RangeQuery &grid,
+                              const RangeLines &answer) const
 {
-    const RangeQuery grid{{}, startMs, endMs, m_stepMs};
-    for (std::size_t i = 0; i < m_series.size() && !cancel.cancelled(); ++i) {
-        const RangeAnswer answer = askOne(m_series[i], grid, round, cancel);
-        if (answer.samples.empty())
-            round.points.push_back({i, {endMs - m_offsetMs.value_or(0), std::nullopt}});
-        for (const Sample &sample : answer.samples)
-            round.points.push_back({i, {sample.timeMs - m_offsetMs.value_or(0), sample.value}});
+    const qint64 offset = m_offsetMs.value_or(0);
+    if (answer.lines.empty()) {
+        for (qint64 time = grid.startMs; time <= grid.endMs; time += grid.stepMs)
+            round.points.push_back({index, {time - offset, std::nullopt}});
+        return;
     }
+    const SeriesSpec &spec = m_series[index].spec;
+    std::map<QString, std::vector<const RangeLine *>> byHost;
+    for (const RangeLine &line : answer.lines)
+        byHost[hostOfSeries(line.labels, m_hosts)].push_back(&line);
+    const bool several = answer.lines.size() > 1;
+    if (several)
+        round.notes << u"Series “%1” comes from %2 places; over all of them %3 counts."_s.arg(
+            spec.id, QString::number(answer.lines.size()), overHostsWord(spec));
+    for (std::size_t at = 0; at < answer.lines.front().samples.size(); ++at) {
+        const qint64 time = answer.lines.front().samples[at].timeMs - offset;
+        std::vector<std::optional<double>> all;
+        for (const auto &[host, lines] : byHost) {
+            std::vector<std::optional<double>> own;
+            for (const RangeLine *line : lines)
+                own.push_back(line->samples[at].value);
+            if (several && !host.isEmpty())
+                round.points.push_back({index, {time, overHosts(own, spec)}, host});
+            all.insert(all.end(), own.begin(), own.end());
+        }
+        round.points.push_back({index, {time, overHosts(all, spec)}});
+    }
+}
+
+void PrometheusSampler::ask(SamplingRound &round, const RangeQuery &grid, const CancelToken &cancel)
+{
+    for (std::size_t i = 0; i < m_series.size() && !cancel.cancelled(); ++i)
+        place(round, i, grid, askOne(m_series[i], grid, round, cancel));
     const auto older = [](const SampledPoint &a, const SampledPoint &b) {
         return a.sample.timeMs < b.sample.timeMs;
     };
@@ -136,7 +166,7 @@ SamplingRound PrometheusSampler::next(const CancelToken &cancel)
         round.answered = true;
         return round;
     }
-    ask(round, *m_lastMs + m_stepMs, end, cancel);
+    ask(round, {{}, *m_lastMs + m_stepMs, end, m_stepMs}, cancel);
     m_lastMs = end;
     return round;
 }
@@ -146,7 +176,15 @@ std::optional<SamplingRound> PrometheusSampler::past(qint64 fromMs, qint64 toMs,
     SamplingRound round;
     if (!measureClock(round, cancel))
         return round;
-    ask(round, onGrid(fromMs + *m_offsetMs), onGrid(toMs + *m_offsetMs), cancel);
+    RangeQuery grid{{}, onGrid(fromMs + *m_offsetMs), onGrid(toMs + *m_offsetMs), m_stepMs};
+    const qint64 points = (grid.endMs - grid.startMs) / m_stepMs;
+    if (points > mostPastPoints) {
+        grid.stepMs *= points / mostPastPoints + 1;
+        grid.startMs -= grid.startMs % grid.stepMs;
+        round.notes << u"The window before is read in steps of %1, every interval would be %2 points."_s.arg(
+            formatDuration(grid.stepMs), QString::number(points));
+    }
+    ask(round, grid, cancel);
     return round;
 }
 

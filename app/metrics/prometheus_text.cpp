@@ -4,6 +4,7 @@
 #include "models/domain/names.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace belay {
 
@@ -29,21 +30,25 @@ bool isDigit(char c)
 class LineReader
 {
 public:
-    explicit LineReader(const QByteArray &line)
+    LineReader(const QByteArray &line, TextFormat format)
         : m_line(line)
+        , m_format(format)
     {
     }
 
-    bool read(QByteArray &name, ScrapedSample &sample)
+    bool readName(QByteArray &name)
     {
         skipSpaces();
         name = word(true);
-        if (name.isEmpty())
-            return wrong(u"a metric's name"_s);
+        return !name.isEmpty() || wrong(u"a metric's name"_s);
+    }
+
+    bool readSample(ScrapedSample &sample)
+    {
         skipSpaces();
         if (at('{') && !readLabels(sample.labels))
             return false;
-        return readValue(sample.value) && readRest();
+        return readValue(sample.value) && readRest(sample.timeMs);
     }
 
     const QString &problem() const { return m_problem; }
@@ -154,23 +159,26 @@ private:
         return wrong(u"a number"_s);
     }
 
-    /// A timestamp (whole milliseconds, or seconds with a fraction), an exemplar, or nothing.
-    bool readRest()
+    /// A timestamp (whole milliseconds; OpenMetrics: seconds with a fraction), an exemplar, or nothing.
+    bool readRest(qint64 &timeMs)
     {
         skipSpaces();
         if (ended() || at('#'))
             return true;
         const qsizetype start = m_pos;
         bool isNumber = false;
-        token().toDouble(&isNumber);
+        const double time = token().toDouble(&isNumber);
         skipSpaces();
-        if (isNumber && (ended() || at('#')))
+        if (isNumber && std::fabs(time) < 1e15 && (ended() || at('#'))) {
+            timeMs = std::llround(m_format == TextFormat::OpenMetrics ? time * 1000 : time);
             return true;
+        }
         m_pos = start;
         return wrong(u"the end of the line"_s);
     }
 
     const QByteArray &m_line;
+    TextFormat m_format;
     qsizetype m_pos = 0;
     QString m_problem;
 };
@@ -190,9 +198,30 @@ bool isComment(const QByteArray &line)
 
 } // namespace
 
-Result<Scrape> parsePrometheusText(const QByteArray &text)
+TextFormat textFormatOf(const QString &contentType)
+{
+    return contentType.trimmed().startsWith("application/openmetrics-text"_L1, Qt::CaseInsensitive)
+               ? TextFormat::OpenMetrics
+               : TextFormat::Prometheus;
+}
+
+int dropStale(Scrape &scrape, qint64 nowMs, qint64 limitMs)
+{
+    int dropped = 0;
+    for (auto &[name, samples] : scrape.metrics) {
+        const auto stale = [&](const ScrapedSample &one) {
+            return one.timeMs != 0 && (one.timeMs < nowMs - limitMs || one.timeMs > nowMs + limitMs);
+        };
+        dropped += static_cast<int>(std::erase_if(samples, stale));
+    }
+    std::erase_if(scrape.metrics, [](const auto &metric) { return metric.second.empty(); });
+    return dropped;
+}
+
+Result<Scrape> parsePrometheusText(const QByteArray &text, TextFormat format, const MetricFilter &wanted)
 {
     Scrape scrape;
+    bool ended = false;
     int count = 0;
     int number = 0;
     for (qsizetype start = 0; start < text.size();) {
@@ -204,19 +233,30 @@ Result<Scrape> parsePrometheusText(const QByteArray &text)
         ++number;
         if (line.endsWith('\r'))
             line.chop(1);
-        if (isComment(line))
+        if (isComment(line)) {
+            ended = ended || line == "# EOF";
             continue;
+        }
+        if (ended && format == TextFormat::OpenMetrics)
+            return badLine(number, u"it comes after # EOF"_s, line);
         if (line.size() > longestLine)
             return badLine(number, u"it is longer than 64 KiB"_s, line);
         if (++count > mostSamples)
             return badLine(number, u"there are more than %1 samples"_s.arg(mostSamples), line);
         QByteArray name;
         ScrapedSample sample;
-        LineReader reader(line);
-        if (!reader.read(name, sample))
+        LineReader reader(line, format);
+        if (!reader.readName(name))
+            return badLine(number, reader.problem(), line);
+        if (wanted && !wanted(name))
+            continue;
+        if (!reader.readSample(sample))
             return badLine(number, reader.problem(), line);
         scrape.metrics[name].push_back(std::move(sample));
     }
+    if (!ended && format == TextFormat::OpenMetrics)
+        return fail(ErrorKind::Invalid, u"The page of metrics was cut off: it has no # EOF at its end."_s,
+                    u"Look at the log of the service that answered."_s);
     return scrape;
 }
 

@@ -3,9 +3,12 @@
 
 #include "app/metrics/default_queries.h"
 #include "app/metrics/http_answer.h"
+#include "models/domain/names.h"
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
+#include <map>
 #include <thread>
 
 namespace belay {
@@ -15,6 +18,8 @@ namespace {
 using namespace Qt::Literals::StringLiterals;
 
 constexpr std::size_t mostThreads = 8;
+constexpr qint64 staleMs = 5 * 60 * 1000; ///< as long as Prometheus believes in a value
+constexpr qint64 worthTellingMs = 5000;   ///< a Date header has whole seconds
 
 /// A page that takes longer than a round is skipped, not queued.
 Milliseconds timeoutFor(Milliseconds interval)
@@ -29,8 +34,8 @@ ScrapeSampler::ScrapeSampler(const WatchAction &action, Http &http, const Clock 
     , m_clock(clock)
     , m_timeout(timeoutFor(action.metrics.interval))
 {
-    for (const QString &url : action.urls)
-        m_instances.push_back({url, {}, {}, 0, 0, {}});
+    for (std::size_t i = 0; i < action.urls.size(); ++i)
+        m_instances.push_back({action.urls[i], action.hosts.value(static_cast<qsizetype>(i))});
     for (const SeriesSpec &spec : action.metrics.series) {
         Series series{spec, {}, {}};
         if (!spec.query.isEmpty()) {
@@ -51,9 +56,12 @@ void ScrapeSampler::scrape(Instance &instance, const CancelToken &cancel)
     request.url = instance.url;
     request.timeout = m_timeout;
     request.connectTimeout = std::min(request.connectTimeout, m_timeout);
-    request.headers = {{u"Accept"_s, u"text/plain;version=0.0.4, */*;q=0.1"_s}};
+    request.headers = {{u"Accept"_s,
+                        u"text/plain;version=0.0.4, application/openmetrics-text;version=1.0.0;q=0.5, "
+                        "*/*;q=0.1"_s}};
     instance.current.reset();
     instance.problem.reset();
+    instance.stale = 0;
     const auto response = m_http.send(request, cancel);
     instance.currentMs = m_clock.monotonicMs();
     if (!response) {
@@ -64,13 +72,44 @@ void ScrapeSampler::scrape(Instance &instance, const CancelToken &cancel)
         instance.problem = refusedAnswer(instance.url, *response);
         return;
     }
-    auto page = parsePrometheusText(response->body);
+    auto page = read(instance, *response);
     if (page) {
         instance.current = *std::move(page);
         return;
     }
     instance.problem = page.error();
     instance.problem->summary = u"%1: %2"_s.arg(placeOf(instance.url), page.error().summary);
+}
+
+/// What no query looks at is not kept: a page has a thousand lines, of which ten matter.
+Result<Scrape> ScrapeSampler::read(Instance &instance, const HttpResponse &response) const
+{
+    std::map<QByteArray, bool> known;
+    const MetricFilter wanted = [&](const QByteArray &name) {
+        const auto found = known.find(name);
+        return found != known.end() ? found->second : known.emplace(name, isWanted(name)).first->second;
+    };
+    auto page = parsePrometheusText(response.body, textFormatOf(headerOf(response, u"Content-Type"_s)),
+                                    knowsAllQueries() ? wanted : MetricFilter());
+    if (!page)
+        return page;
+    const qint64 now = m_clock.nowMs();
+    const qint64 theirs = httpDateMs(headerOf(response, u"Date"_s)).value_or(now);
+    instance.aheadMs = theirs - now;
+    instance.stale = dropStale(*page, theirs, staleMs);
+    return page;
+}
+
+bool ScrapeSampler::isWanted(const QByteArray &metric) const
+{
+    return std::any_of(m_series.begin(), m_series.end(),
+                       [&](const Series &one) { return one.query && one.query->reads(metric); });
+}
+
+bool ScrapeSampler::knowsAllQueries() const
+{
+    return std::all_of(m_series.begin(), m_series.end(),
+                       [](const Series &one) { return one.query || one.problem; });
 }
 
 void ScrapeSampler::scrapeAll(const CancelToken &cancel)
@@ -133,12 +172,33 @@ std::optional<double> ScrapeSampler::evaluate(Series &series, const std::vector<
     return series.query ? series.query->evaluate(windows) : std::nullopt;
 }
 
-/// An instance that was not reached keeps its last page: the next rate spans the gap.
+void ScrapeSampler::tellInstances(SamplingRound &round) const
+{
+    for (const Instance &instance : m_instances) {
+        const QString place = instance.host.isEmpty() ? placeOf(instance.url) : instance.host;
+        if (instance.stale > 0)
+            round.problems.push_back(
+                {ErrorKind::Remote,
+                 u"%1 serves numbers that are older than five minutes; they are left out."_s.arg(place),
+                 {},
+                 u"Look whether what it reads its numbers from still works."_s});
+        if (instance.current && std::llabs(instance.aheadMs) > worthTellingMs)
+            round.notes << u"The clock of %1 is %2 %3 this computer's."_s.arg(
+                place, formatDuration(std::llabs(instance.aheadMs) / 1000 * 1000),
+                instance.aheadMs > 0 ? u"ahead of"_s : u"behind"_s);
+    }
+}
+
+/// An instance that was not reached keeps its last page: the next rate spans the gap. After five minutes it
+/// is as stale as Prometheus would call it, and a rate begins anew.
 void ScrapeSampler::keepForNextRound()
 {
     for (Instance &instance : m_instances) {
-        if (!instance.current)
+        if (!instance.current) {
+            if (instance.currentMs - instance.previousMs > staleMs)
+                instance.previous.reset();
             continue;
+        }
         instance.previous = std::move(instance.current);
         instance.previousMs = instance.currentMs;
         instance.current.reset();
@@ -157,11 +217,20 @@ SamplingRound ScrapeSampler::next(const CancelToken &cancel)
         if (instance.problem)
             round.problems.push_back(*instance.problem);
     }
+    tellInstances(round);
     const std::vector<InstanceWindow> both = windows();
     for (std::size_t i = 0; i < m_series.size(); ++i) {
         const auto value = evaluate(m_series[i], both, round);
-        if (armed || !round.answered)
-            round.points.push_back({i, {now, value}});
+        if (!armed && round.answered)
+            continue;
+        for (std::size_t at = 0; at < m_instances.size(); ++at) {
+            if (const QString &host = m_instances[at].host; !host.isEmpty())
+                round.points.push_back(
+                    {i,
+                     {now, m_series[i].query ? m_series[i].query->evaluate({both[at]}) : std::nullopt},
+                     host});
+        }
+        round.points.push_back({i, {now, value}});
     }
     keepForNextRound();
     return round;

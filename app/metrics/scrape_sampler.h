@@ -8,8 +8,9 @@
 
 namespace belay {
 
-/// Reads pages in the Prometheus text format, one per instance, side by side on at most eight threads that
-/// end with the round. The first page of an instance only arms its counters: a rate needs two.
+/// Reads pages in the Prometheus text format or OpenMetrics, one per instance, side by side on at most eight
+/// threads that end with the round. The first page of an instance only arms its counters: a rate needs two.
+/// Beside the number over all instances stand those of every host that has an address of its own.
 class ScrapeSampler : public Sampler
 {
 public:
@@ -22,11 +23,14 @@ private:
     struct Instance
     {
         QString url;
-        std::optional<Scrape> previous;
-        std::optional<Scrape> current;
+        QString host; ///< empty: the address belongs to no single host
+        std::optional<Scrape> previous = {};
+        std::optional<Scrape> current = {};
         qint64 previousMs = 0; ///< monotonic
         qint64 currentMs = 0;
-        std::optional<Error> problem;
+        qint64 aheadMs = 0; ///< its clock minus ours, from the Date header
+        int stale = 0;      ///< samples of the page that were too old to be of now
+        std::optional<Error> problem = {};
     };
 
     struct Series
@@ -38,10 +42,14 @@ private:
 
     void scrapeAll(const CancelToken &cancel);
     void scrape(Instance &instance, const CancelToken &cancel);
+    Result<Scrape> read(Instance &instance, const HttpResponse &response) const;
+    bool isWanted(const QByteArray &metric) const;
+    bool knowsAllQueries() const;
     std::vector<InstanceWindow> windows() const;
     std::optional<double> evaluate(Series &series, const std::vector<InstanceWindow> &windows,
                                    SamplingRound &round);
     void findQuery(Series &series, SamplingRound &round) const;
+    void tellInstances(SamplingRound &round) const;
     void keepForNextRound();
 
     Http &m_http;

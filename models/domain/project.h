@@ -131,6 +131,19 @@ struct BackupSpec
     bool operator==(const BackupSpec &) const = default;
 };
 
+enum class LogFormat { Auto, Json, Plain };
+
+/// Where the hosts keep the service's log.
+struct LogsSpec
+{
+    QStringList files;     ///< on every host; absolute, may hold {path}, {host} and {vars.*}, and * and ?
+    QString unit;          ///< of systemd, read from its journal
+    bool userUnit = false; ///< the unit is one of the user who logs in
+    LogFormat format = LogFormat::Auto;
+
+    bool operator==(const LogsSpec &) const = default;
+};
+
 struct Environment
 {
     QString name;
@@ -146,6 +159,7 @@ struct Environment
     std::optional<BackupSpec> backup;
     WaiverPolicy waivers;
     std::vector<NotifySpec> notify;
+    std::optional<LogsSpec> logs;
     QStringList unserved; ///< keys of the file that are valid but that nothing acts on yet; shown as warnings
 
     bool operator==(const Environment &) const = default;

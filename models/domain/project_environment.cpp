@@ -51,6 +51,17 @@ RollbackSpec readRollback(const Node &node)
     return rollback;
 }
 
+/// A probe that names no address asks what the health check asks.
+void probeTheHealthUrl(MetricsSpec &metrics, const std::optional<HealthSpec> &health, const Node &node)
+{
+    if (metrics.source.kind != MetricsSourceKind::Probe || !metrics.source.url.isEmpty())
+        return;
+    if (health)
+        metrics.source.url = health->url;
+    else
+        node.at(u"source"_s).complain(u"a probe needs a 'url' here, or a 'health' section"_s);
+}
+
 std::map<QString, QString> readCommands(const Node &node)
 {
     if (!node.present())
@@ -84,7 +95,7 @@ Environment readEnvironment(const QString &name, const Node &node, const Surroun
     }
     node.hasOnly({u"protected"_s, u"url"_s, u"target"_s, u"strategy"_s, u"commands"_s, u"balancer"_s,
                   u"health"_s, u"smoke"_s, u"metrics"_s, u"rollback"_s, u"notify"_s, u"window"_s, u"backup"_s,
-                  u"checklist"_s});
+                  u"checklist"_s, u"logs"_s});
     environment.isProtected = node.at(u"protected"_s).boolean(false);
     environment.url = readUrl(node.at(u"url"_s));
     environment.target = readTarget(node.need(u"target"_s), around, environment.unserved);
@@ -93,13 +104,17 @@ Environment readEnvironment(const QString &name, const Node &node, const Surroun
     if (const Node health = node.at(u"health"_s); health.present())
         environment.health = readHealth(health);
     if (const Node metrics = node.at(u"metrics"_s); metrics.present())
-        environment.metrics = readMetrics(metrics, around, environment.unserved);
+        environment.metrics = readMetrics(metrics, around);
+    if (environment.metrics)
+        probeTheHealthUrl(*environment.metrics, environment.health, node.at(u"metrics"_s));
     environment.rollback = readRollback(node.at(u"rollback"_s));
     environment.window = readWindow(node.at(u"window"_s));
     environment.notify = readNotify(node.at(u"notify"_s));
     environment.waivers = readWaivers(node.at(u"checklist"_s), around);
     if (const Node backup = node.at(u"backup"_s); backup.present())
         environment.backup = readBackup(backup, environment.target);
+    if (const Node logs = node.at(u"logs"_s); logs.present())
+        environment.logs = readLogs(logs);
 
     using Check = void (*)(const Node &);
     const std::array<std::pair<QString, Check>, 2> notYet{

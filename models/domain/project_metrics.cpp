@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/domain/metric_profiles.h"
 #include "models/domain/names.h"
 #include "models/domain/project_sections.h"
 
@@ -36,7 +37,7 @@ void readAuth(const Node &node, MetricsSource &source)
         node.need(u"password"_s);
 }
 
-MetricsSource readSource(const Node &node, QStringList &unserved)
+MetricsSource readSource(const Node &node)
 {
     static constexpr Words<MetricsSourceKind, 5> kinds{{{MetricsSourceKind::Prometheus, "prometheus"_L1},
                                                         {MetricsSourceKind::Scrape, "scrape"_L1},
@@ -54,9 +55,6 @@ MetricsSource readSource(const Node &node, QStringList &unserved)
                                                                : node.at(u"command"_s).text();
     readAuth(node.at(u"auth"_s), source);
     source.headers = node.at(u"headers"_s).textMap();
-    if (source.kind == MetricsSourceKind::Probe || source.kind == MetricsSourceKind::Host ||
-        source.kind == MetricsSourceKind::Command)
-        unserved.append(u"metrics.source.kind"_s);
     return source;
 }
 
@@ -106,15 +104,30 @@ SeriesSpec readSeries(const Node &node, const QString &profile)
     return spec;
 }
 
+/// A named profile is asked for, so its limits count. A series that the file describes itself stays as the
+/// file says; only a missing query comes from the profile.
+void addProfile(MetricsSpec &metrics, const QString &profile)
+{
+    for (const SeriesSpec &ready : metricProfile(profile)) {
+        const auto own = std::find_if(metrics.series.begin(), metrics.series.end(),
+                                      [&](const SeriesSpec &spec) { return spec.id == ready.id; });
+        if (own == metrics.series.end())
+            metrics.series.push_back(ready);
+        else if (own->query.isEmpty())
+            own->query = ready.query;
+    }
+}
+
 } // namespace
 
-MetricsSpec readMetrics(const Node &node, const Surroundings &around, QStringList &unserved)
+MetricsSpec readMetrics(const Node &node, const Surroundings &around)
 {
     MetricsSpec metrics;
-    if (!node.hasOnly({u"source"_s, u"interval"_s, u"before"_s, u"watch"_s, u"warm_up"_s, u"series"_s}) &&
+    if (!node.hasOnly(
+            {u"source"_s, u"profile"_s, u"interval"_s, u"before"_s, u"watch"_s, u"warm_up"_s, u"series"_s}) &&
         !node.isObject())
         return metrics;
-    metrics.source = readSource(node.need(u"source"_s), unserved);
+    metrics.source = readSource(node.need(u"source"_s));
     metrics.interval = node.at(u"interval"_s).duration(metrics.interval, Milliseconds(100));
     metrics.before = node.at(u"before"_s).duration(metrics.before, Milliseconds(0));
     metrics.watch = node.at(u"watch"_s).duration(metrics.watch, Milliseconds(0));
@@ -139,6 +152,12 @@ MetricsSpec readMetrics(const Node &node, const Surroundings &around, QStringLis
             ids.insert(id);
         }
     }
+    if (const Node profile = node.at(u"profile"_s); profile.present())
+        addProfile(metrics, metricProfileNames().value(profile.oneOf(metricProfileNames())));
+    else if (metrics.series.empty() && metrics.source.kind == MetricsSourceKind::Host)
+        addProfile(metrics, u"host"_s);
+    else if (metrics.series.empty() && metrics.source.kind == MetricsSourceKind::Probe)
+        addProfile(metrics, u"probe"_s);
     if (metrics.series.empty())
         metrics.series = profileSeries(around.profile);
     return metrics;

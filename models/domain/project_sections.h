@@ -24,7 +24,7 @@ struct Surroundings
 
 Environment readEnvironment(const QString &name, const Node &node, const Surroundings &around);
 TargetSpec readTarget(const Node &node, const Surroundings &around, QStringList &unserved);
-MetricsSpec readMetrics(const Node &node, const Surroundings &around, QStringList &unserved);
+MetricsSpec readMetrics(const Node &node, const Surroundings &around);
 
 HostSpec readHost(const Node &node);
 WindowSpec readWindow(const Node &node);
@@ -33,6 +33,7 @@ std::vector<NotifySpec> readNotify(const Node &node);
 WaiverPolicy readWaivers(const Node &node, const Surroundings &around);
 /// A host that the target names is taken from there; without a host it is the target's first.
 BackupSpec readBackup(const Node &node, const TargetSpec &target);
+LogsSpec readLogs(const Node &node);
 /// Paths relative to the project's folder, without . and .., none twice.
 QStringList readRelativePaths(const Node &node);
 

@@ -98,6 +98,9 @@ private Q_SLOTS:
     void environmentsKeepTheFilesOrder();
     void seriesTakeTheirNamesButNoLimitsFromTheProfile();
     void theMetricsSourceNamesItsSecrets();
+    void aProfileBringsItsSeries();
+    void aProbeAsksTheHealthUrlUnlessItNamesAnother();
+    void theLogsAreRead();
     void relativeKeyFilesStartAtTheProjectFile();
     void aFileThatIsNotThereIsNotFound();
     void aFolderIsRefused();
@@ -163,7 +166,7 @@ void TestProjectFile::theContractsExampleNamesWhatNothingActsOnYet()
     const auto other = parseProject(canary, u"belay.json"_s);
     QVERIFY(other);
     QCOMPARE(production(*other).strategy.kind, StrategyKind::Canary);
-    QCOMPARE(production(*other).unserved, (QStringList{u"strategy.kind"_s, u"metrics.source.kind"_s}));
+    QCOMPARE(production(*other).unserved, QStringList{u"strategy.kind"_s});
 
     const auto fly = parseProject(
         R"({"name": "a", "environments": {"production": {"target": {"kind": "fly", "app": "a"}}}})",
@@ -273,6 +276,17 @@ void TestProjectFile::bothLayersRefuseABadFile_data()
         "belay.json:8: checklist.items[0].run: the text contains a control character.");
     row("empty artifact", "\"dist\"", "\" \"", "belay.json:4: release.artifact: the text is empty.");
     const char *last = "\"rollback\": { \"automatic\": \"off\" }";
+    row("a log that is relative", last, "\"logs\": { \"files\": [\"log/app.log\"] }",
+        "belay.json:25: environments.production.logs.files[0]: expected a path that begins with / or "
+        "{path}/.");
+    row("a log in files and in the journal", last,
+        "\"logs\": { \"files\": [\"/var/log/a.log\"], \"unit\": \"a.service\" }",
+        "belay.json:25: environments.production.logs: expected either 'files' or 'unit'.");
+    row("a log that is nowhere", last, "\"logs\": { \"format\": \"json\" }",
+        "belay.json:25: environments.production.logs: expected either 'files' or 'unit'.");
+    row("an unknown profile of metrics", "\"series\"", "\"profile\": \"phenix\", \"series\"",
+        "belay.json:23: environments.production.metrics.profile: 'phenix' is not known here, did you mean "
+        "'phoenix'?");
     row("a day in full", last, "\"window\": { \"days\": [\"monday\"] }",
         "belay.json:25: environments.production.window.days[0]: 'monday' is not known here.");
     row("no day", last, "\"window\": { \"days\": [] }",
@@ -740,6 +754,61 @@ void TestProjectFile::theMetricsSourceNamesItsSecrets()
     expected.password = u"{secret:grafana}"_s;
     expected.headers = {{u"X-Scope-OrgID"_s, u"shop"_s}};
     QVERIFY(production(*read).metrics->source == expected);
+}
+
+void TestProjectFile::aProfileBringsItsSeries()
+{
+    QByteArray file = smallFile();
+    file.replace("\"kind\": \"prometheus\", \"url\": \"http://prom:9090\" }",
+                 "\"kind\": \"scrape\", \"url\": \"http://{address}/metrics\" }, \"profile\": \"phoenix\"");
+    PublishedSchema schema;
+    QVERIFY(schema.accepts(file));
+    const auto read = parseProject(file, u"b.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+    const auto &series = production(*read).metrics->series;
+    QCOMPARE(series.front().id, u"p99"_s); // as the file has it, with the profile's query
+    QCOMPARE(series.front().warn, std::optional<double>());
+    QVERIFY(series.front().query.contains(u"prom_ex_phoenix_http_request_duration"_s));
+    const auto processes = std::find_if(series.begin(), series.end(),
+                                        [](const SeriesSpec &one) { return one.id == u"process_count"; });
+    QVERIFY(processes != series.end());
+    QCOMPARE(processes->warn, std::optional(100000.0));
+}
+
+void TestProjectFile::aProbeAsksTheHealthUrlUnlessItNamesAnother()
+{
+    QByteArray file = smallFile();
+    file.replace("\"prometheus\"", "\"probe\"");
+    const auto named = parseProject(file, u"b.json"_s);
+    QVERIFY(named);
+    QCOMPARE(production(*named).metrics->source.url, u"http://prom:9090"_s);
+    file.replace(", \"url\": \"http://prom:9090\"", "");
+    const auto health = parseProject(file, u"b.json"_s);
+    QVERIFY2(health, qPrintable(health ? QString() : health.error().summary));
+    QCOMPARE(production(*health).metrics->source.url, u"http://{address}/health"_s);
+}
+
+void TestProjectFile::theLogsAreRead()
+{
+    QByteArray file = smallFile();
+    file.replace("\"rollback\": { \"automatic\": \"off\" }",
+                 "\"logs\": { \"files\": [\"/var/log/a*.log\", \"{path}/shared/log/x.log\"], \"format\": "
+                 "\"plain\" }");
+    PublishedSchema schema;
+    QVERIFY(schema.accepts(file));
+    const auto read = parseProject(file, u"b.json"_s);
+    QVERIFY2(read, qPrintable(read ? QString() : read.error().summary));
+    LogsSpec expected;
+    expected.files = QStringList{u"/var/log/a*.log"_s, u"{path}/shared/log/x.log"_s};
+    expected.format = LogFormat::Plain;
+    QVERIFY(production(*read).logs == expected);
+    file.replace("\"files\": [\"/var/log/a*.log\", \"{path}/shared/log/x.log\"], \"format\": \"plain\"",
+                 "\"unit\": \"shop.service\", \"user_unit\": true");
+    QVERIFY(schema.accepts(file));
+    const auto unit = parseProject(file, u"b.json"_s);
+    QVERIFY(unit);
+    QCOMPARE(production(*unit).logs->unit, u"shop.service"_s);
+    QVERIFY(production(*unit).logs->userUnit);
 }
 
 void TestProjectFile::relativeKeyFilesStartAtTheProjectFile()
