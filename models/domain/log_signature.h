@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace belay {
+
+/// What lines of the same kind have in common: numbers, hexadecimal ids, UUIDs, addresses, quoted strings and
+/// paths are replaced by marks (# % "" /…), spaces are drawn together, and at most 200 bytes are kept. Two
+/// lines with the same signature are about the same thing. Pure.
+QByteArray logSignature(QByteArrayView message);
+
+} // namespace belay
