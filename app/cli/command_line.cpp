@@ -64,6 +64,13 @@ const std::vector<OptionSpec> &optionTable()
         {{QStringLiteral("dry-run")}, "go through every step without touching anything"},
         {{QStringLiteral("to")}, "the version to return to", "VERSION"},
         {{QStringLiteral("for")}, "how long, for example 10m", "DURATION"},
+        {{QStringLiteral("follow")}, "go on until Ctrl+C"},
+        {{QStringLiteral("grep")},
+         "only lines with these words; also -word, \"several words\", /regular expression/, level:error, "
+         "host:NAME, "
+         "is:new",
+         "WORDS"},
+        {{QStringLiteral("since")}, "only lines of the last, for example 15m", "DURATION"},
         {{QStringLiteral("search")}, "filter, for example 'status:failed since:7d'", "QUERY"},
         {{QStringLiteral("older-than")},
          "with prune: of runs that ended longer ago, for example 90d",

@@ -37,6 +37,7 @@ std::span<const Command> commands()
          options("environment to reason reason-code dry-run on-failure lock-wait"), runRollback},
         {"status", "", "asks every host what is true", options("environment"), runStatus},
         {"watch", "", "live metrics and verdict", options("environment for replay speed"), runWatchCommand},
+        {"logs", "", "the service's log of every host", options("environment follow grep since"), runLogs},
         {"incident", "ACTION STEP",
          "an environment's incident: show, open, lead, post, note, tick, untick, follow-up, close, list",
          options("environment text incident format output"), runIncident, 0, 2},

@@ -6,7 +6,7 @@ namespace belay {
 class Cli;
 
 // The verbs, grouped by file: commands_project, commands_check, commands_scan, commands_release,
-// commands_fleet, commands_history, command_incident, command_demo. Each returns the exit code of the
+// commands_fleet, commands_history, command_incident, command_logs, command_demo. Each returns the exit code of the
 // contract.
 
 int runInit(Cli &cli);
@@ -31,6 +31,7 @@ int runReplay(Cli &cli); ///< what `belay watch --replay` does
 
 int runStatus(Cli &cli);
 int runIncident(Cli &cli);
+int runLogs(Cli &cli);
 
 int runHistory(Cli &cli);
 int runShow(Cli &cli);
