@@ -67,6 +67,7 @@ DesktopWindow::DesktopWindow(const QString &dataDirectory)
     connectHistory();
     connectIncident();
     connectQuestions();
+    connectNotices();
     if (const auto &error = m_composition.historyError())
         showError(*error);
     m_projects->reopenRecent();
@@ -184,6 +185,26 @@ void DesktopWindow::connectRelease()
         if (m_release->view().plan)
             copyPlan(*m_release->view().plan);
     });
+}
+
+/// Outside the window, for people who look elsewhere.
+void DesktopWindow::connectNotices()
+{
+    m_notices = std::make_unique<DesktopNotifications>(makeDesktopNotices());
+    connect(m_release.get(), &ReleaseController::happened, this, [this](const Occasion &occasion) {
+        if (!m_window->isActiveWindow())
+            m_notices->tell(occasion);
+    });
+    connect(m_notices.get(), &DesktopNotifications::openRequested, this, [this] {
+        m_window->showPage(QStringLiteral("release"));
+        m_window->show();
+        m_window->raise();
+        m_window->activateWindow();
+    });
+    connect(m_notices.get(), &DesktopNotifications::rollbackRequested, this,
+            [this](const QString &project, const QString &environment) {
+                m_release->previewRollback(project, environment, {});
+            });
 }
 
 void DesktopWindow::connectHistory()

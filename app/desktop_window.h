@@ -3,6 +3,7 @@
 
 #include "app/asking_prompter.h"
 #include "app/composition.h"
+#include "app/desktop_notifications.h"
 #include "app/sandbox/sandbox.h"
 #include "app/window/history_controller.h"
 #include "app/window/projects.h"
@@ -53,6 +54,7 @@ private:
     void connectHistory();
     void connectIncident();
     void connectQuestions();
+    void connectNotices();
     void showAttention();
     void showRollbackPreview(const RollbackPreview &preview);
     void showError(const Error &error);
@@ -78,6 +80,7 @@ private:
     std::unique_ptr<HistoryController> m_history;
     std::unique_ptr<IncidentController> m_incident;
     std::unique_ptr<Sandbox> m_sandbox;
+    std::unique_ptr<DesktopNotifications> m_notices;
     std::unique_ptr<MainWindow> m_window;
     OverviewPage *m_overview = nullptr;
     ReleasePage *m_releasePage = nullptr;

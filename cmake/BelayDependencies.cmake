@@ -18,6 +18,11 @@ if(BELAY_UI)
     belay_need(Qt6Svg_FOUND "Qt 6 Svg" qt6-svg-dev)
     find_package(Qt6 6.4 QUIET COMPONENTS LinguistTools)
     belay_need(Qt6LinguistTools_FOUND "Qt 6 Linguist tools" "qt6-tools-dev qt6-l10n-tools")
+    # Notifications of the desktop with actions; D-Bus is part of Qt's base on Linux and the BSDs. Without it they come
+    # from the tray.
+    if(UNIX AND NOT APPLE)
+        find_package(Qt6 6.4 QUIET OPTIONAL_COMPONENTS DBus)
+    endif()
 endif()
 find_package(CURL QUIET)
 belay_need(CURL_FOUND "libcurl" libcurl4-openssl-dev)

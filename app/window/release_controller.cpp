@@ -376,6 +376,7 @@ void ReleaseController::start(const Chosen &what, Plan plan, qint64 firstSeq)
         return;
     }
     m_running = what;
+    m_occasions = OccasionFinder();
     const bool built = std::exchange(m_logHoldsBuild, false) && plan.kind == PlanKind::Deploy;
     if (firstSeq == 1) {
         m_models.run->reset(RunState());
@@ -409,6 +410,11 @@ void ReleaseController::receive(const std::vector<RunEvent> &events)
     m_models.log->applyEvents(events);
     m_models.series->setState(m_models.run->state());
     publishProgress();
+    for (const RunEvent &event : events) {
+        const auto occasion = m_occasions.take(event);
+        if (occasion && m_running && isForDesktop(m_running->environment.notify, *occasion))
+            Q_EMIT happened(*occasion);
+    }
 }
 
 void ReleaseController::publishProgress()

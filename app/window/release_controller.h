@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/notify/occasion.h"
 #include "app/session/run_session.h"
 #include "app/slept.h"
 #include "app/window/asking_guide.h"
@@ -53,6 +54,8 @@ Q_SIGNALS:
     void told(const QString &message);
     void runStarted(const QString &runId);
     void runEnded(const QString &runId, belay::Outcome outcome);
+    /// What people who do not look at the window want to know.
+    void happened(const belay::Occasion &occasion);
 
 private:
     struct Chosen
@@ -90,6 +93,7 @@ private:
     std::unique_ptr<RunSession> m_checks;
     std::unique_ptr<RunSession> m_building; ///< a deployment being built and planned
     std::optional<Chosen> m_running;
+    OccasionFinder m_occasions; ///< of the run
     struct Waiting
     {
         Chosen what;

@@ -140,6 +140,7 @@ private Q_SLOTS:
     void eachMomentIsToldOnce();
     void aRunThatGoesOnTellsNothingTwice();
     void checklistsTellNothing();
+    void theDesktopShowsWhatItIsAskedFor();
     void templatesAreFilledIn();
     void slackCannotBeMadeToCall();
     void teamsReadsNoMarkup();
@@ -243,6 +244,23 @@ void TestNotify::checklistsTellNothing()
 {
     QCOMPARE(toldAbout({started(PlanKind::Checklist), finished(Outcome::Failed, u"x"_s)}), QStringList());
     QCOMPARE(toldAbout({finished(Outcome::Failed, u"without a beginning"_s)}), QStringList());
+}
+
+void TestNotify::theDesktopShowsWhatItIsAskedFor()
+{
+    OccasionFinder finder;
+    const Occasion start = *finder.take(started(PlanKind::Deploy));
+    const Occasion trigger = *finder.take(verdict(VerdictKind::RollBack, u"a"_s));
+    const Occasion end = *finder.take(finished(Outcome::VerdictRollBack, u"b"_s));
+    // Without a word in belay.json: everything but the start, and nothing twice.
+    const std::vector<NotifySpec> chat{receiver(NotifyKind::Slack)};
+    QVERIFY(!isForDesktop(chat, start));
+    QVERIFY(isForDesktop(chat, trigger));
+    QVERIFY(end.again && !isForDesktop(chat, end));
+    NotifySpec desktop = receiver(NotifyKind::Desktop);
+    desktop.on = {NotifyMoment::Started};
+    QVERIFY(isForDesktop({desktop}, start));
+    QVERIFY(!isForDesktop({desktop}, trigger));
 }
 
 void TestNotify::templatesAreFilledIn()
