@@ -30,6 +30,7 @@ int main(int argc, char *argv[])
     QApplication::setApplicationDisplayName(QStringLiteral("Belay"));
     QApplication::setApplicationVersion(QStringLiteral(BELAY_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("dev.belay.Belay"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/belay/metainfo/dev.belay.Belay.svg")));
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Belay: release with a rope on"));

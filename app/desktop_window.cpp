@@ -4,8 +4,8 @@
 #include "app/net/http_library.h"
 #include "app/net/ssh_library.h"
 #include "app/session/background.h"
-#include "app/window/incident_controller.h"
 #include "app/window/attention.h"
+#include "app/window/incident_controller.h"
 #include "models/domain/names.h"
 #include "models/item/activity_model.h"
 #include "models/item/checklist_model.h"
@@ -68,6 +68,7 @@ DesktopWindow::DesktopWindow(const QString &dataDirectory)
     connectIncident();
     connectQuestions();
     connectNotices();
+    connectAfterWatch();
     if (const auto &error = m_composition.historyError())
         showError(*error);
     m_projects->reopenRecent();
@@ -76,6 +77,7 @@ DesktopWindow::DesktopWindow(const QString &dataDirectory)
 
 DesktopWindow::~DesktopWindow()
 {
+    m_afterWatch.reset();
     m_release.reset(); // stops what runs and waits for it
     finishBackgroundWork();
     m_window.reset();
@@ -357,7 +359,10 @@ void DesktopWindow::makeWindow()
     connect(m_window.get(), &MainWindow::actionTriggered, this, &DesktopWindow::act);
     connect(m_window->jobStrip(), &JobStrip::openRequested, this,
             [this] { m_window->showPage(QStringLiteral("release")); });
-    connect(m_window->jobStrip(), &JobStrip::stopRequested, m_release.get(), &ReleaseController::stop);
+    connect(m_window->jobStrip(), &JobStrip::stopRequested, this, [this](const QString &id) {
+        if (id == m_models.run->state().runId)
+            m_release->stop();
+    });
     m_window->setProjectMenu([this](QMenu &menu) { fillProjectMenu(menu); });
     m_window->setPaletteEntries([this] { return paletteEntries(); });
     AboutFacts about{{QStringLiteral("libcurl"), httpLibraryVersion()},
@@ -412,7 +417,7 @@ std::vector<PaletteEntry> DesktopWindow::paletteEntries()
 bool DesktopWindow::mayClose()
 {
     if (!m_release->isRunning())
-        return true;
+        return mayStopWatching();
     // Closing now would stop the run where it is; it is brought to a clean end first.
     m_release->stop();
     say(tr("The run is being stopped and what it has begun is undone. Close again when it has ended."));
@@ -473,6 +478,8 @@ void DesktopWindow::showJob()
         job.stoppable = true;
         jobs.push_back(std::move(job));
     }
+    for (Job &job : watchJobs())
+        jobs.push_back(std::move(job));
     m_window->jobStrip()->setJobs(jobs);
 }
 

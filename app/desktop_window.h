@@ -5,12 +5,14 @@
 #include "app/composition.h"
 #include "app/desktop_notifications.h"
 #include "app/sandbox/sandbox.h"
+#include "app/window/after_watch.h"
 #include "app/window/history_controller.h"
 #include "app/window/projects.h"
 #include "app/window/release_controller.h"
 #include "app/workspace.h"
 #include "models/item/app_models.h"
 #include "ui/dialogs/palette.h"
+#include "ui/notify/tray.h"
 
 #include <QObject>
 #include <QPointer>
@@ -32,6 +34,7 @@ class ReleasePage;
 class RollbackDialog;
 class TargetsPage;
 class WindowIntents;
+struct Job;
 
 /// The window and everything behind it, put together: models, controllers, pages, and the lines between them.
 /// Knows both sides; decides nothing.
@@ -63,6 +66,12 @@ private:
     void chooseProjectFile();
     void copyPlan(const Plan &plan);
     void showJob();
+    void connectAfterWatch();
+    void watchOn(Outcome outcome);
+    void tellJudged(const WatchedRelease &release);
+    std::vector<Job> watchJobs() const;
+    bool mayStopWatching();
+    void comeBack();
     void act(const QString &id);
     void fillProjectMenu(QMenu &menu);
     std::vector<PaletteEntry> paletteEntries();
@@ -79,6 +88,9 @@ private:
     std::unique_ptr<ReleaseController> m_release;
     std::unique_ptr<HistoryController> m_history;
     std::unique_ptr<IncidentController> m_incident;
+    std::unique_ptr<AfterWatch> m_afterWatch;
+    Tray m_tray;
+    bool m_warnedOfClosing = false;
     std::unique_ptr<Sandbox> m_sandbox;
     std::unique_ptr<DesktopNotifications> m_notices;
     std::unique_ptr<MainWindow> m_window;

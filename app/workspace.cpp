@@ -524,6 +524,15 @@ struct Looks
     InspectionSite site;
 };
 
+/// The events of the release that a watch is about.
+std::vector<RunEvent> eventsOfWatched(const HistoryStore &store, const Plan &plan)
+{
+    const auto release = newestRelease(store, plan.project, plan.environment, plan.createdMs);
+    if (!release || !*release)
+        return {};
+    return store.events((*release)->id).value_or(std::vector<RunEvent>());
+}
+
 } // namespace
 
 namespace {
@@ -573,6 +582,8 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
     std::vector<RunEvent> past;
     if (store && firstSeq > 1)
         past = store->events(plan.runId).value_or(past);
+    else if (store && plan.kind == PlanKind::Watch)
+        past = eventsOfWatched(*store, plan); // what was before the release is still what it is compared with
     // Without it the report falls back to the list of the day it is written on.
     if (store && firstSeq == 1 && (plan.kind == PlanKind::Deploy || plan.kind == PlanKind::Rollback))
         keepChecklist(*store, plan);

@@ -7,7 +7,7 @@ apt_build="g++ cmake ninja-build pkg-config qt6-base-dev libqt6opengl6-dev qt6-c
  libsqlite3-dev libsqlitecpp-dev libexpected-dev libvalijson-dev libgit2-dev libyaml-cpp-dev"
 apt_run="openssh-client openssh-server git tar fonts-dejavu-core"
 apt_test="openssh-server openssh-client git elixir prometheus busybox-static procps ccache fonts-dejavu-core strace fish tcsh sudo
- softhsm2 opensc krb5-kdc krb5-admin-server krb5-user openssh-tests poppler-utils
+ dbus-daemon softhsm2 opensc krb5-kdc krb5-admin-server krb5-user openssh-tests poppler-utils
  prometheus-node-exporter prometheus-nginx-exporter haproxy nginx-light"
 
 dnf_build="gcc-c++ cmake ninja-build pkgconf-pkg-config qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel
@@ -15,7 +15,7 @@ dnf_build="gcc-c++ cmake ninja-build pkgconf-pkg-config qt6-qtbase-devel qt6-qtc
  valijson-devel libgit2-devel yaml-cpp-devel"
 dnf_run="openssh-clients openssh-server git tar dejavu-sans-fonts"
 dnf_test="openssh-server openssh-clients git elixir golang-github-prometheus busybox procps-ng ccache strace fish tcsh sudo
- softhsm opensc krb5-server krb5-workstation poppler-utils"
+ dbus-daemon softhsm opensc krb5-server krb5-workstation poppler-utils"
 
 brew_build="cmake ninja pkg-config qt curl libssh2 nlohmann-json sqlite sqlitecpp tl-expected valijson libgit2 yaml-cpp"
 brew_run="git"

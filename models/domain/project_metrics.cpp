@@ -123,8 +123,8 @@ void addProfile(MetricsSpec &metrics, const QString &profile)
 MetricsSpec readMetrics(const Node &node, const Surroundings &around)
 {
     MetricsSpec metrics;
-    if (!node.hasOnly(
-            {u"source"_s, u"profile"_s, u"interval"_s, u"before"_s, u"watch"_s, u"warm_up"_s, u"series"_s}) &&
+    if (!node.hasOnly({u"source"_s, u"profile"_s, u"interval"_s, u"before"_s, u"watch"_s, u"warm_up"_s,
+                       u"after_watch"_s, u"series"_s}) &&
         !node.isObject())
         return metrics;
     metrics.source = readSource(node.need(u"source"_s));
@@ -136,6 +136,7 @@ MetricsSpec readMetrics(const Node &node, const Surroundings &around)
         node.at(u"warm_up"_s)
             .complain(u"expected less than the watch"_s,
                       u"After the warm-up there must be something to judge."_s);
+    metrics.afterWatch = node.at(u"after_watch"_s).duration(metrics.afterWatch, Milliseconds(0));
     const Node series = node.at(u"series"_s);
     QSet<QString> ids;
     if (series.present()) {

@@ -223,9 +223,13 @@ Json toJson(const MetricsSpec &metrics)
     Json series = Json::array();
     for (const SeriesSpec &one : metrics.series)
         series.push_back(toJson(one));
-    return {{"source", sourceJson(metrics.source)}, {"intervalMs", toJson(metrics.interval)},
-            {"beforeMs", toJson(metrics.before)},   {"watchMs", toJson(metrics.watch)},
-            {"warmUpMs", toJson(metrics.warmUp)},   {"series", series}};
+    return {{"source", sourceJson(metrics.source)},
+            {"intervalMs", toJson(metrics.interval)},
+            {"beforeMs", toJson(metrics.before)},
+            {"watchMs", toJson(metrics.watch)},
+            {"warmUpMs", toJson(metrics.warmUp)},
+            {"afterWatchMs", toJson(metrics.afterWatch)},
+            {"series", series}};
 }
 
 MetricsSpec metricsFrom(const Json &json)
@@ -237,6 +241,8 @@ MetricsSpec metricsFrom(const Json &json)
     out.watch = timeFrom(json, "watchMs");
     if (json.contains("warmUpMs")) // plans of earlier releases have none
         out.warmUp = timeFrom(json, "warmUpMs");
+    if (json.contains("afterWatchMs"))
+        out.afterWatch = timeFrom(json, "afterWatchMs");
     for (const Json &one : json.at("series"))
         out.series.push_back(seriesFrom(one));
     return out;

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window does with releases that go on being watched: the job strip, toasts, the way to the
+// incident.
+#include "app/desktop_window.h"
+#include "app/window/after_watch.h"
+#include "models/domain/names.h"
+#include "models/item/run_model.h"
+#include "ui/main_window.h"
+#include "ui/widgets/job_strip.h"
+#include "ui/widgets/toast.h"
+
+#include <QApplication>
+#include <QDateTime>
+
+#include <algorithm>
+#include <utility>
+
+namespace belay {
+
+namespace {
+
+/// Job ids of watched releases, beside those of runs.
+const QLatin1String watchPrefix("after-watch\n");
+
+} // namespace
+
+void DesktopWindow::connectAfterWatch()
+{
+    m_afterWatch = std::make_unique<AfterWatch>(m_workspace);
+    connect(m_models.run, &RunModel::changed, this, [this] {
+        const RunState &run = m_models.run->state();
+        const bool moves = run.plan.kind == PlanKind::Deploy || run.plan.kind == PlanKind::Rollback;
+        if (run.started && !run.finished && moves)
+            m_afterWatch->end(run.plan.project, run.plan.environment);
+    });
+    connect(m_release.get(), &ReleaseController::runEnded, this,
+            [this](const QString &, Outcome outcome) { watchOn(outcome); });
+    connect(m_afterWatch.get(), &AfterWatch::changed, this, &DesktopWindow::showJob);
+    connect(m_afterWatch.get(), &AfterWatch::judged, this, &DesktopWindow::tellJudged);
+    connect(&m_tray, &Tray::openRequested, this, &DesktopWindow::comeBack);
+    connect(&m_tray, &Tray::quitRequested, this, [this] {
+        m_afterWatch->endAll();
+        m_tray.hide();
+        QApplication::quit();
+    });
+    connect(m_afterWatch.get(), &AfterWatch::over, this, [this](const WatchedRelease &release) {
+        say(tr("%1 %2 in %3 was watched for %4: %5")
+                .arg(release.project, release.version, release.environment,
+                     formatDuration(release.durationMs),
+                     release.verdict ? release.verdict->sentence : tr("there was no data")));
+        m_history->refresh();
+    });
+    connect(m_window->jobStrip(), &JobStrip::stopRequested, this, [this](const QString &id) {
+        for (const WatchedRelease &each : m_afterWatch->watched()) {
+            if (id == watchPrefix + each.run)
+                m_afterWatch->end(each.project, each.environment);
+        }
+    });
+}
+
+/// A release that stayed live is watched on, if its environment asks for it.
+void DesktopWindow::watchOn(Outcome outcome)
+{
+    const RunState &state = m_models.run->state();
+    const bool stayed = outcome == Outcome::Succeeded || outcome == Outcome::VerdictNoData;
+    const OpenProject *open = m_projects->find(state.plan.project);
+    const Environment *environment = open ? open->project.environment(state.plan.environment) : nullptr;
+    if (!stayed || state.plan.kind != PlanKind::Deploy || !environment)
+        return;
+    m_warnedOfClosing = false;
+
+    m_afterWatch->begin(open->project, *environment, state.plan.version);
+}
+
+void DesktopWindow::tellJudged(const WatchedRelease &release)
+{
+    if (release.verdict->kind != VerdictKind::RollBack && release.verdict->kind != VerdictKind::Hold)
+        return;
+    Toast toast;
+    toast.tone = release.verdict->kind == VerdictKind::RollBack ? Tone::Danger : Tone::Warn;
+    toast.title = tr("%1 in %2").arg(release.project, release.environment);
+    toast.text = release.verdict->sentence;
+    toast.key = watchPrefix + release.run;
+    m_window->toast(toast);
+    m_projects->refresh(release.project, release.environment);
+}
+
+/// What is watched goes on in the tray. Where there is none, closing ends it, and says so before it does.
+bool DesktopWindow::mayStopWatching()
+{
+    const auto watched = m_afterWatch->watched();
+    if (watched.empty())
+        return true;
+    const QString what = tr("%n release(s) watched", nullptr, static_cast<int>(watched.size()));
+    if (Tray::isAvailable()) {
+        QApplication::setQuitOnLastWindowClosed(false);
+        m_tray.show(QApplication::windowIcon(), what);
+        m_window->hide();
+        return false;
+    }
+    if (std::exchange(m_warnedOfClosing, true))
+        return true;
+    say(tr("Closing ends the watching (%1). Close again to end it.").arg(what));
+    return false;
+}
+
+void DesktopWindow::comeBack()
+{
+    m_tray.hide();
+    QApplication::setQuitOnLastWindowClosed(true);
+    m_window->show();
+    m_window->raise();
+    m_window->activateWindow();
+}
+
+std::vector<Job> DesktopWindow::watchJobs() const
+{
+    std::vector<Job> jobs;
+    if (!m_afterWatch)
+        return jobs;
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    for (const WatchedRelease &release : m_afterWatch->watched()) {
+        Job job;
+        job.id = watchPrefix + release.run;
+        job.look = statusLook(release.verdict ? release.verdict->kind : VerdictKind::Collecting);
+        job.title = tr("%1 %2 in %3 is watched").arg(release.project, release.version, release.environment);
+        const qint64 done = std::clamp<qint64>(now - release.startedMs, 0, release.durationMs);
+        job.detail = tr("%1 of %2").arg(formatDuration(done), formatDuration(release.durationMs));
+        if (release.verdict)
+            job.detail += QStringLiteral(" · ") + release.verdict->sentence;
+        if (release.durationMs > 0)
+            job.fraction = static_cast<double>(done) / static_cast<double>(release.durationMs);
+        job.stoppable = true;
+        jobs.push_back(std::move(job));
+    }
+    return jobs;
+}
+
+} // namespace belay

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/after_watch.h"
+
+#include <algorithm>
+
+namespace belay {
+
+namespace {
+
+/// Nobody watches a chart for a day; a look a minute is enough, and light for the source.
+constexpr Milliseconds slowest = std::chrono::minutes(1);
+
+QString keyOf(const QString &project, const QString &environment)
+{
+    return project + QLatin1Char('\n') + environment;
+}
+
+} // namespace
+
+AfterWatch::AfterWatch(Workspace &workspace, QObject *parent)
+    : QObject(parent)
+    , m_workspace(workspace)
+{
+}
+
+AfterWatch::~AfterWatch()
+{
+    for (auto &[key, session] : m_sessions)
+        session.run->stop();
+}
+
+void AfterWatch::begin(const Project &project, const Environment &environment, const QString &version)
+{
+    end(project.name, environment.name);
+    if (!environment.metrics || environment.metrics->afterWatch.count() == 0)
+        return;
+    Environment calm = environment;
+    const Milliseconds duration = calm.metrics->afterWatch;
+    calm.metrics->interval = std::max(calm.metrics->interval, std::min(slowest, duration / 60));
+    calm.metrics->warmUp = Milliseconds(0); // that was long ago
+    Plan plan = m_workspace.planWatch(project, calm, duration);
+    plan.version = version;
+    const QString key = keyOf(project.name, environment.name);
+    Session session;
+    session.release = {project.name,   environment.name, version, plan.runId,
+                       plan.createdMs, duration.count(), {}};
+    session.run = std::make_unique<RunSession>(
+        [&workspace = m_workspace, plan](const RunSession::Observer &observer, const CancelToken &cancel) {
+            return workspace.execute(plan, observer, cancel);
+        });
+    connect(session.run.get(), &RunSession::eventsReady, this,
+            [this, key](const std::vector<RunEvent> &events) { receive(key, events); });
+    connect(session.run.get(), &RunSession::finished, this, [this, key] { finish(key); });
+    session.run->start();
+    m_sessions[key] = std::move(session);
+    Q_EMIT changed();
+}
+
+void AfterWatch::receive(const QString &key, const std::vector<RunEvent> &events)
+{
+    const auto found = m_sessions.find(key);
+    if (found == m_sessions.end())
+        return;
+    WatchedRelease &release = found->second.release;
+    for (const RunEvent &event : events) {
+        if (event.kind != EventKind::VerdictReached || !event.verdict)
+            continue;
+        const bool isOther = !release.verdict || release.verdict->kind != event.verdict->kind;
+        release.verdict = event.verdict;
+        if (isOther)
+            Q_EMIT judged(WatchedRelease(release));
+    }
+    Q_EMIT changed();
+}
+
+void AfterWatch::finish(const QString &key)
+{
+    const auto found = m_sessions.find(key);
+    if (found == m_sessions.end())
+        return;
+    const WatchedRelease release = found->second.release;
+    found->second.run.release()->deleteLater(); // we are inside its signal
+    m_sessions.erase(found);
+    Q_EMIT changed();
+    Q_EMIT over(release);
+}
+
+void AfterWatch::end(const QString &project, const QString &environment)
+{
+    const auto found = m_sessions.find(keyOf(project, environment));
+    if (found == m_sessions.end())
+        return;
+    RunSession *run = found->second.run.release();
+    m_sessions.erase(found);
+    run->disconnect(this);
+    // Its end takes a moment; nobody waits for it here.
+    m_leaving.emplace_back(run);
+    connect(run, &RunSession::finished, this, [this, run] {
+        std::erase_if(m_leaving, [run](std::unique_ptr<RunSession> &each) {
+            if (each.get() != run)
+                return false;
+            each.release()->deleteLater();
+            return true;
+        });
+    });
+    run->stop();
+    Q_EMIT changed();
+}
+
+void AfterWatch::endAll()
+{
+    for (const WatchedRelease &release : watched())
+        end(release.project, release.environment);
+}
+
+std::vector<WatchedRelease> AfterWatch::watched() const
+{
+    std::vector<WatchedRelease> all;
+    for (const auto &[key, session] : m_sessions)
+        all.push_back(session.release);
+    return all;
+}
+
+} // namespace belay

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/session/run_session.h"
+#include "app/workspace.h"
+
+#include <QObject>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace belay {
+
+/// One environment that goes on being watched.
+struct WatchedRelease
+{
+    QString project;
+    QString environment;
+    QString version;
+    QString run;
+    qint64 startedMs = 0; ///< UTC
+    qint64 durationMs = 0;
+    std::optional<Verdict> verdict;
+};
+
+/// Goes on watching releases after they were judged, side by side with whatever else the window does: leaks
+/// take hours. Each is a run of its own in the history, compared with what was before the release. Window
+/// thread.
+class AfterWatch : public QObject
+{
+    Q_OBJECT
+public:
+    explicit AfterWatch(Workspace &workspace, QObject *parent = nullptr);
+    ~AfterWatch() override; ///< stops and waits
+
+    /// Begins when the environment asks for it (metrics.after_watch); what was watched there before ends.
+    void begin(const Project &project, const Environment &environment, const QString &version);
+    /// A new release or a rollback comes: what was watched is no more.
+    void end(const QString &project, const QString &environment);
+    void endAll();
+
+    /// Those under way, by project and environment.
+    std::vector<WatchedRelease> watched() const;
+
+Q_SIGNALS:
+    void changed();
+    /// A verdict that is not the one before; Healthy too.
+    void judged(const belay::WatchedRelease &release);
+    /// The time is over. Not sent for one that was ended.
+    void over(const belay::WatchedRelease &release);
+
+private:
+    struct Session
+    {
+        WatchedRelease release;
+        std::unique_ptr<RunSession> run;
+    };
+
+    void receive(const QString &key, const std::vector<RunEvent> &events);
+    void finish(const QString &key);
+
+    Workspace &m_workspace;
+    std::map<QString, Session> m_sessions;              ///< by project and environment
+    std::vector<std::unique_ptr<RunSession>> m_leaving; ///< stopped, not ended yet
+};
+
+} // namespace belay

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/after_watch.h"
+#include "tests/support/desk.h"
+#include "tests/support/http_server.h"
+
+#include <QSignalSpy>
+#include <QtTest>
+
+#include <atomic>
+
+using namespace belay;
+using namespace belay::test;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString app = u"my_app"_s;
+const QString production = u"production"_s;
+
+} // namespace
+
+/// A release that is good at first and leaks later, watched on while the window may do other things.
+class TestAfterWatch : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void aLeakIsFoundAndOpensAnIncident();
+    void itEndsWhenItsTimeIsOver();
+    void aNewReleaseEndsIt();
+    void withoutTheKeyNothingIsWatched();
+
+private:
+    const Environment &place() const { return *m_desk->projects->find(app)->project.environment(production); }
+    void begin(AfterWatch &after) const
+    {
+        after.begin(m_desk->projects->find(app)->project, place(), u"1.0.0"_s);
+    }
+    void watchFor(const QString &time);
+
+    std::atomic<int> m_failing = 0;
+    std::unique_ptr<HttpServer> m_service;
+    std::unique_ptr<Desk> m_desk;
+};
+
+void TestAfterWatch::init()
+{
+    m_failing = 0;
+    m_desk.reset();
+    m_service = std::make_unique<HttpServer>([this](const HttpServer::Request &) {
+        return HttpServer::answer(200,
+                                  "# TYPE failing gauge\nfailing " + QByteArray::number(m_failing) + "\n");
+    });
+    m_desk = std::make_unique<Desk>();
+}
+
+void TestAfterWatch::watchFor(const QString &time)
+{
+    m_desk->environment[u"metrics"_s] = QJsonObject{
+        {u"source"_s, QJsonObject{{u"kind"_s, u"scrape"_s}, {u"url"_s, m_service->url(u"/metrics"_s)}}},
+        {u"interval"_s, u"100ms"_s},
+        {u"before"_s, u"500ms"_s},
+        {u"watch"_s, u"1s"_s},
+        {u"after_watch"_s, time},
+        {u"series"_s, QJsonArray{QJsonObject{{u"id"_s, u"failing"_s},
+                                             {u"title"_s, u"Failing requests"_s},
+                                             {u"query"_s, u"failing"_s},
+                                             {u"bad"_s, u"up"_s},
+                                             {u"rollback"_s, 5}}}}};
+    m_desk->write();
+    QVERIFY(m_desk->openTrusted());
+    QVERIFY(m_desk->deploy(u"1.0.0"_s));
+}
+
+void TestAfterWatch::aLeakIsFoundAndOpensAnIncident()
+{
+    watchFor(u"1h"_s);
+    AfterWatch after(*m_desk->workspace);
+    QSignalSpy verdicts(&after, &AfterWatch::judged);
+    // An hour's sixtieth is a minute; the test looks more often.
+    Environment often = place();
+    often.metrics->afterWatch = std::chrono::seconds(30);
+    after.begin(m_desk->projects->find(app)->project, often, u"1.0.0"_s);
+    QCOMPARE(after.watched().size(), size_t(1));
+    m_failing = 50;
+    QTRY_VERIFY_WITH_TIMEOUT(!verdicts.isEmpty() &&
+                                 verdicts.back().front().value<WatchedRelease>().verdict->kind ==
+                                     VerdictKind::RollBack,
+                             60000);
+    const auto incident = m_desk->composition->history()->openIncident(app, production);
+    QVERIFY(incident && incident->isOpen());
+    QVERIFY2(!incident->run.isEmpty() && incident->run != verdicts.back().front().value<WatchedRelease>().run,
+             "an incident is about the release, not about the watching");
+}
+
+void TestAfterWatch::itEndsWhenItsTimeIsOver()
+{
+    watchFor(u"2s"_s);
+    AfterWatch after(*m_desk->workspace);
+    QSignalSpy ends(&after, &AfterWatch::over);
+    begin(after);
+    QTRY_COMPARE_WITH_TIMEOUT(ends.size(), 1, 30000);
+    QVERIFY(after.watched().empty());
+    const auto run = m_desk->composition->history()->run(ends.front().front().value<WatchedRelease>().run);
+    QVERIFY(run && *run);
+    QCOMPARE((*run)->kind, u"watch"_s);
+}
+
+void TestAfterWatch::aNewReleaseEndsIt()
+{
+    watchFor(u"24h"_s);
+    AfterWatch after(*m_desk->workspace);
+    QSignalSpy ends(&after, &AfterWatch::over);
+    begin(after);
+    const QString run = after.watched().front().run;
+    HistoryStore &store = *m_desk->composition->history();
+    QTRY_VERIFY(store.run(run).value_or(std::nullopt).has_value());
+    after.end(app, production);
+    QVERIFY(after.watched().empty());
+    QTRY_VERIFY((*store.run(run))->finishedMs != 0);
+    QCOMPARE(ends.size(), 0);
+}
+
+void TestAfterWatch::withoutTheKeyNothingIsWatched()
+{
+    watchFor(u"0s"_s);
+    AfterWatch after(*m_desk->workspace);
+    begin(after);
+    QVERIFY(after.watched().empty());
+}
+
+QTEST_GUILESS_MAIN(TestAfterWatch)
+#include "tst_after_watch.moc"
