@@ -131,10 +131,10 @@ Result<std::vector<CheckItem>> itemsToRun(const Cli &cli, const std::vector<Chec
     std::vector<CheckItem> items;
     for (const CheckStatus &status : statuses) {
         known.append(status.item.id);
-        // What a person has ticked for this commit is not asked of Belay again, and a waiver that waits for
-        // somebody is not swept away.
+        // What a person has ticked for this commit is not asked of Belay again, and a waiver, also one that
+        // waits for somebody, is not swept away. Both are when they are named.
         const bool ticked = (status.item.kind == CheckKind::Evidence && isSettled(status.record.state)) ||
-                            status.heldWaiver.has_value();
+                            status.record.state == CheckState::Waived || status.heldWaiver.has_value();
         const bool meant = only.isEmpty() ? status.item.phase == CheckPhase::Before && !ticked
                                           : only.contains(status.item.id);
         if (isAutomatic(status.item) && meant)
