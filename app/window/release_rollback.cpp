@@ -91,6 +91,9 @@ void ReleaseController::rollBackNow()
     const Chosen what = *m_running;
     RollbackIntent intent;
     intent.reason = automaticReason(m_models.run->state());
+    RunEvent begins; // what the countdown came to stands after it, so that a crash is told from a decision
+    begins.text = tr("The automatic rollback begins.");
+    remark(begins);
     endCountdown();
     m_running.reset();
     m_isAutomatic = true;
