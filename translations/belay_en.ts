@@ -108,10 +108,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Full screen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Keyboard shortcuts</source>
         <translation type="unfinished"></translation>
     </message>
@@ -185,6 +181,66 @@
     </message>
     <message>
         <source>Take the last answer back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the checklist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wall: full screen, larger text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run what is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run all again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Origin and help of the item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Output of the item, large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the reason for a waiver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not applicable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back, or stop what runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In an incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All metrics, or the chosen one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -352,6 +408,10 @@
         <source>%1 live</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>rolled back</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::AboutBox</name>
@@ -388,6 +448,13 @@
     </message>
 </context>
 <context>
+    <name>belay::ChartPicture</name>
+    <message>
+        <source>%1 could not be written: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>belay::ChartTableModel</name>
     <message>
         <source>no data</source>
@@ -403,52 +470,29 @@
     </message>
 </context>
 <context>
-    <name>belay::ChecklistDelegate</name>
+    <name>belay::CheckDetail</name>
     <message>
-        <source>asked</source>
+        <source>Runs: %1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> (should)</source>
+        <source>Belay looks by itself: at files, git, hosts or the history.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>looked at by Belay</source>
+        <source>Belay collects what speaks for it; whether it is done is your answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>evidence is collected, you decide</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>belay::ChecklistStep</name>
-    <message>
-        <source>Deploy</source>
+        <source>Collect</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Only open</source>
+        <source>Look</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Run all automatic</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>F5</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Filter the checklist</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checklist</source>
+        <source>Run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -456,15 +500,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Output</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Note or reason</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -484,6 +520,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>R</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W writes the reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>%1 · %2 · %3</source>
         <translation type="unfinished"></translation>
     </message>
@@ -500,10 +552,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Runs: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Reason, to waive this item (at least %1 characters)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -513,6 +561,40 @@
     </message>
     <message>
         <source>Note, or the reason for a waiver</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::ChecklistDelegate</name>
+    <message>
+        <source> (should)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::ChecklistStep</name>
+    <message>
+        <source>Deploy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter the checklist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checklist</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -528,14 +610,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This project has no checklist. Add items, or a profile, to its project file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 must-pass items are open.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Every must-pass item is settled. Make the plan first.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -544,19 +618,78 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Belay looks by itself: at files, git, hosts or the history.</source>
+        <source>Nothing has to be settled before this release.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n must-pass items are open.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run what is open</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Belay collects what speaks for it; whether it is done is your answer.</source>
+        <source>Run all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Collect</source>
+        <source>Shift+F5: also what has passed already. Answers of people stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Look</source>
+        <source>Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checklist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the project file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all items</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No release is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checklist belongs to a release of a project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project has no checklist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a profile in its project file (phoenix, node or generic), or items of your own under &quot;checklist&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every item of the checklist is settled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing matches &quot;%1&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Titles, ids, commands, origins and results are searched.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -692,6 +825,17 @@
     </message>
 </context>
 <context>
+    <name>belay::DesktopNotifications</name>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>belay::DesktopWindow</name>
     <message>
         <source>%1 asks</source>
@@ -763,6 +907,45 @@
     </message>
     <message>
         <source>Undoing what was begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2 in %3 was watched for %4: %5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there was no data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n release(s) watched</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Closing ends the watching (%1). Close again to end it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2 in %3 is watched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No program here opens %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1050,6 +1233,266 @@
     </message>
 </context>
 <context>
+    <name>belay::IncidentClock</name>
+    <message>
+        <source>%1 k</source>
+        <comment>thousands</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <comment>millions</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since it began</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it took</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests failed, not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests failed at least, %1 more each minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests failed at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a rollback takes about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a rollback takes about, %1 more fail meanwhile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a rollback takes, not known yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the way back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::IncidentPage</name>
+    <message>
+        <source>Identify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Communicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Execute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is wrong, since when, and for whom.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others know: the team, support, the status page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll back, or put right what is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers are as before, and people say so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened is written down, with what is to be done about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open an incident…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I lead this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is over…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likely cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Told others…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belay opens one when a release crosses its rollback trigger. Open one yourself when people report an outage, wrong data or a security problem.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody leads it yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>led by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>took %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is over: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was seen?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It begins the timeline and the report, for example: customers cannot pay since 14:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What were others told, and where?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is written into the timeline, and Communicate counts as done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is written into the timeline with your name and the time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How did it end?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For example: rolled back, error rate as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Markdown (*.md);;Web page (*.html);;Data (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>belay::JobStrip</name>
     <message>
         <source>Open</source>
@@ -1159,6 +1602,41 @@
     </message>
     <message>
         <source>Rolling back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All numbers beside each other, or the chosen one (A).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::OutputView</name>
+    <message>
+        <source>Find in the output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copies the whole output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 found</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1325,6 +1803,29 @@
     </message>
     <message>
         <source>Matching commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::PhaseList</name>
+    <message>
+        <source>During the deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If there are issues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark done</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1760,11 +2261,113 @@ Unlocking lets deploys pass again and removes the lock that is there now. If som
         <source>Show as chart (Alt+T)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Save the picture (Ctrl+E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture (*.png);;Drawing (*.svg)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::ToastStack</name>
     <message>
         <source>Close message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::Tray</name>
+    <message>
+        <source>Open Belay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop watching and quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::WayBackCard</name>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Way back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, live for %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>migrations of this release: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database and the hosts&apos; own settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll back to %1   about %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll back to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rolling back: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic rollback in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rolled back. Verify that it is better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the hosts whether they can go back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Acts at once on every host (Ctrl+Shift+R).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
