@@ -6,8 +6,8 @@ namespace belay {
 class Cli;
 
 // The verbs, grouped by file: commands_project, commands_check, commands_scan, commands_release,
-// commands_fleet, commands_history, command_incident, command_logs, command_demo. Each returns the exit code of the
-// contract.
+// commands_fleet, commands_history, command_incident, command_logs, command_demo. Each returns the exit code
+// of the contract.
 
 int runInit(Cli &cli);
 int runSchema(Cli &cli);

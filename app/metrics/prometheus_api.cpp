@@ -281,8 +281,8 @@ Result<HttpResponse> PrometheusApi::post(const QString &path, const QByteArray &
     request.body = form;
     request.headers = {{u"Content-Type"_s, u"application/x-www-form-urlencoded"_s}};
     auto response = m_http.send(request, cancel);
-    // A refused query is 4xx with the API's JSON; anything else that is not 200 comes from something in between,
-    // which may have JSON of its own (Grafana does).
+    // A refused query is 4xx with the API's JSON; anything else that is not 200 comes from something in
+    // between, which may have JSON of its own (Grafana does).
     if (response && response->status != 200) {
         const auto json = parsed(response->body);
         if (!json || textOf(*json, "status") != u"error")

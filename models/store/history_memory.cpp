@@ -126,8 +126,9 @@ Result<void> HistoryStore::appendCheck(const QString &project, const QString &en
                       "person, commit_id, version, confirmed_by, time_ms, duration_ms, confirmed_ms) "
                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         int index = 0;
-        for (const QString &text : {project, environment, record.item, toString(record.state), record.summary,
-                                    record.detail, record.by, record.commit, record.version, record.confirmedBy})
+        for (const QString &text :
+             {project, environment, record.item, toString(record.state), record.summary, record.detail,
+              record.by, record.commit, record.version, record.confirmedBy})
             bindText(insert, ++index, text);
         insert.bind(++index, static_cast<std::int64_t>(record.timeMs));
         insert.bind(++index, static_cast<std::int64_t>(record.durationMs));

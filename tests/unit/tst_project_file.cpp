@@ -407,7 +407,8 @@ void TestProjectFile::theReaderRefusesWhatASchemaCannotSee_data()
         "\"notify\": [ { \"kind\": \"desktop\", \"title\": \"{versoin}\" } ]",
         "belay.json:25: environments.production.notify[0].title: there is no placeholder {versoin}.");
     row("a waiver of an item that is not there", last, "\"checklist\": { \"waivers\": [\"credoo\"] }",
-        "belay.json:25: environments.production.checklist.waivers[0]: the checklist has no item 'credoo', did "
+        "belay.json:25: environments.production.checklist.waivers[0]: the checklist has no item 'credoo', "
+        "did "
         "you mean 'credo'?");
     row("a window over midnight", last, "\"window\": { \"from\": \"22:00\", \"to\": \"04:00\" }",
         "belay.json:25: environments.production.window.to: expected a time after 22:00.");
