@@ -1296,6 +1296,10 @@
         <source>the way back</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Not ready</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::IncidentPage</name>

@@ -104,6 +104,7 @@ DecisionClock decisionClock(const DecisionQuestion &question)
     clock.sinceMs = std::max<qint64>(0, question.nowMs - question.beganMs);
     clock.rollbackTakesMs = question.rollbackTakesMs;
     clock.pastNoReturn = !question.destroys.isEmpty();
+    clock.wayBackIsReady = question.wayBackIsReady && !clock.pastNoReturn;
     clock.wayBack = wayBackOf(question);
     QStringList words{formatDuration(clock.sinceMs)};
     if (const auto loss = lossSince(question)) {

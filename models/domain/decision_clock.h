@@ -32,6 +32,7 @@ struct DecisionClock
     std::optional<double> lostPerMinute; ///< at the newest rate
     qint64 rollbackTakesMs = 0;
     std::optional<double> lostByRollback; ///< requests that still fail while it runs
+    bool wayBackIsReady = false;          ///< verified on every host, and nothing was lost
     bool pastNoReturn = false;            ///< going back would lose data or cannot be done as it is
     QString wayBack;                      ///< one sentence: open, or why not
     QString sentence; ///< all of it for a person: "3 min 12 s · about 420 requests failed …"

@@ -207,6 +207,11 @@ private Q_SLOTS:
         QVERIFY(!screen.page->rollBack());
         QCOMPARE(screen.page->findChild<QLabel *>(u"wayBackState"_s)->text(),
                  u"web-3 no longer has v1.4.1. Upload it first, or return the other hosts."_s);
+        // Nor does the clock call it open.
+        QStringList words;
+        for (const QLabel *label : screen.page->findChildren<QLabel *>())
+            words += label->text();
+        QVERIFY2(words.contains(u"Not ready"_s) && !words.contains(u"Open"_s), qPrintable(words.join(u'|')));
     }
 
     void aCountdownIsEndedHere()

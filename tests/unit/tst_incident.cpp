@@ -367,6 +367,7 @@ void TestIncident::theWayBackIsSaidHonestly()
     question.destroys = destroys;
     const DecisionClock clock = decisionClock(question);
     QTEST(clock.pastNoReturn, "past");
+    QCOMPARE(clock.wayBackIsReady, ready && destroys.isEmpty());
     QTEST(clock.wayBack, "expected");
 }
 

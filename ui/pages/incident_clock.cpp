@@ -71,9 +71,11 @@ void IncidentClock::setClock(const DecisionClock &clock, bool running)
         during = tr("a rollback takes about, %1 more fail meanwhile").arg(roughly(*clock.lostByRollback));
     show(m_figures[2], clock.rollbackTakesMs > 0 ? formatDuration(clock.rollbackTakesMs) : unknown,
          clock.rollbackTakesMs > 0 ? during : tr("a rollback takes, not known yet"), Tone::Neutral);
-    show(m_figures[3], clock.pastNoReturn ? tr("Passed") : tr("Open"),
-         clock.wayBack.isEmpty() ? tr("the way back") : clock.wayBack,
-         clock.pastNoReturn ? Tone::Warn : Tone::Ok);
+    const QString wayBack = clock.pastNoReturn     ? tr("Passed")
+                            : clock.wayBackIsReady ? tr("Open")
+                                                   : tr("Not ready");
+    show(m_figures[3], wayBack, clock.wayBack.isEmpty() ? tr("the way back") : clock.wayBack,
+         clock.wayBackIsReady ? Tone::Ok : Tone::Warn);
     setAccessibleDescription(clock.sentence);
 }
 
