@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/terminal.h"
 #include "app/desktop_window.h"
 #include "app/identity.h"
 #include "app/net/askpass.h"
@@ -48,6 +49,12 @@ int main(int argc, char *argv[])
     applyTheme(application, Theme::System);
     DesktopWindow window(parser.isSet(data) ? parser.value(data) : defaultDataDirectory());
     window.show();
+    // Told to go by the system, there is nobody to ask: the window's end stops what runs, undoes what was
+    // begun and takes the sandbox away.
+    const terminal::Interrupts told([] {
+        QMetaObject::invokeMethod(
+            qApp, [] { QCoreApplication::exit(); }, Qt::QueuedConnection);
+    });
     // After the first paint: nothing that asks a host stands between the person and the window.
     QTimer::singleShot(0, &window, [&] {
         if (parser.isSet(sandbox))

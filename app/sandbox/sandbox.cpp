@@ -51,6 +51,21 @@ QString findTool(const QString &name)
                             : onPath;
 }
 
+/// sshd, until its standard input ends: the end we hold closes when we go away, however we die.
+constexpr auto sshdUntilWeGo = R"(exec 3<&0
+sshd=$1
+shift
+"$sshd" "$@" </dev/null &
+pid=$!
+trap 'kill $pid 2>/dev/null' TERM
+# In the background, because a shell waiting for a command hears of a signal too late.
+{ cat >/dev/null; kill $pid 2>/dev/null; } <&3 &
+reader=$!
+exec 3<&-
+wait $pid
+kill $reader 2>/dev/null
+exit 0)";
+
 bool makeKey(const QString &keygen, const QString &path)
 {
     QProcess process;
@@ -148,7 +163,9 @@ Result<void> Sandbox::startSshd()
     QDir().mkpath(QStringLiteral("/run/sshd")); // wanted by an sshd that runs as root; harmless otherwise
     m_sshd.setStandardErrorFile(ssh + QStringLiteral("/sshd.log"));
     m_sshd.setStandardOutputFile(QProcess::nullDevice());
-    m_sshd.start(sshd, {QStringLiteral("-D"), QStringLiteral("-e"), QStringLiteral("-f"), config});
+    m_sshd.start(QStringLiteral("sh"),
+                 {QStringLiteral("-c"), QLatin1String(sshdUntilWeGo), QStringLiteral("sh"), sshd,
+                  QStringLiteral("-D"), QStringLiteral("-e"), QStringLiteral("-f"), config});
     if (!m_sshd.waitForStarted(5000))
         return fail(ErrorKind::Internal, QStringLiteral("sshd did not start."), {}, m_sshd.errorString());
     // Ready when it greets; an sshd that refuses its configuration exits instead.
