@@ -139,6 +139,9 @@ void setSafety(CURL *easy, const QUrl &url)
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    // As curl(1) and OpenSSL's own programs do, for servers whose authority only this company knows.
+    if (const QByteArray authorities = qgetenv("SSL_CERT_FILE"); !authorities.isEmpty())
+        curl_easy_setopt(easy, CURLOPT_CAINFO, authorities.constData());
     curl_easy_setopt(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
     curl_easy_setopt(easy, CURLOPT_PROXY, proxyFor(url).constData());
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));

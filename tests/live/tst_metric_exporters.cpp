@@ -3,13 +3,18 @@
 #include "app/metrics/prometheus_api.h"
 #include "app/metrics/sampler.h"
 #include "app/net/curl_http.h"
+#include "app/sandbox/sample_service.h"
 #include "models/domain/metric_profiles.h"
 #include "tests/support/daemon.h"
 #include "tests/support/http_server.h"
 #include "tests/support/ssh_fixture.h"
 
+#include <QEventLoop>
+#include <QProcess>
 #include <QTest>
+#include <QThread>
 
+#include <atomic>
 #include <chrono>
 #include <cmath>
 
@@ -179,6 +184,54 @@ int get(const QString &url)
     return response ? response->status : 0;
 }
 
+/// The sandbox's service on a thread of its own, for the test waits on this one.
+class Service
+{
+public:
+    explicit Service(const SampleRelease &release)
+    {
+        m_thread.reset(QThread::create([this, release] {
+            SampleService service(release);
+            m_port = service.listen(0) ? service.port() : 0;
+            QEventLoop loop;
+            loop.exec(); // until the thread is told to quit
+        }));
+        m_thread->start();
+    }
+    ~Service()
+    {
+        m_thread->quit();
+        m_thread->wait();
+    }
+    quint16 port() const { return m_port; }
+
+private:
+    std::atomic<quint16> m_port = 0;
+    std::unique_ptr<QThread> m_thread;
+};
+
+/// An authority and a certificate of it for 127.0.0.1, good for so many days, as files in the folder.
+bool makeCertificate(const QString &folder, int days)
+{
+    const auto openssl = [&folder](const QStringList &arguments) {
+        QProcess process;
+        process.setWorkingDirectory(folder);
+        process.start(u"openssl"_s, arguments);
+        return process.waitForFinished() && process.exitCode() == 0;
+    };
+    const QStringList key{u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s,
+                          u"-nodes"_s};
+    return openssl(QStringList{u"req"_s, u"-x509"_s} + key +
+                   QStringList{u"-subj"_s, u"/CN=test authority"_s, u"-keyout"_s, u"ca.key"_s, u"-out"_s,
+                               u"ca.crt"_s}) &&
+           openssl(QStringList{u"req"_s} + key +
+                   QStringList{u"-subj"_s, u"/CN=127.0.0.1"_s, u"-addext"_s, u"subjectAltName=IP:127.0.0.1"_s,
+                               u"-keyout"_s, u"web.key"_s, u"-out"_s, u"web.csr"_s}) &&
+           openssl({u"x509"_s, u"-req"_s, u"-in"_s, u"web.csr"_s, u"-CA"_s, u"ca.crt"_s, u"-CAkey"_s,
+                    u"ca.key"_s, u"-CAcreateserial"_s, u"-copy_extensions"_s, u"copy"_s, u"-days"_s,
+                    QString::number(days), u"-out"_s, u"web.crt"_s});
+}
+
 /// Counters that grow evenly with time, so that every look at them, whenever it is, finds the same rates.
 QByteArray steadyPage(double seconds)
 {
@@ -299,6 +352,62 @@ private Q_SLOTS:
         }
         QVERIFY(isNear(scraped.value(u"error_rate"_s), 5, 1e-9));
         QVERIFY(isNear(scraped.value(u"p99"_s), 1833.3333, 1e-3));
+    }
+
+    void theSandboxServiceIsReadAsPrometheusReadsIt()
+    {
+        if (Daemon::find(u"prometheus"_s).isEmpty())
+            QSKIP("prometheus is not installed");
+        SampleRelease release;
+        release.version = u"1.5.0"_s;
+        release.latencyMs = 10;
+        release.leaksAfter = 20;
+        release.leakPerRequest = 0.02;
+        release.worstErrorShare = 0.5;
+        const Service service(release);
+        QTRY_VERIFY(service.port() != 0);
+        const QString url = u"http://127.0.0.1:%1/"_s.arg(service.port());
+        Daemon server;
+        const QString prometheus = startPrometheus(server, {service.port()});
+        const QString window = u"[60s]"_s;
+        const QString all = u"sum(rate(http_requests_total%1))"_s.arg(window);
+
+        Bench bench(MetricsSourceKind::Scrape);
+        bench.action.urls = {url + u"metrics"_s};
+        bench.action.metrics.series = {
+            series(u"served"_s, u"http_requests_total{status=\"200\"}"_s),
+            series(u"failed"_s, u"http_requests_total{status=\"500\"}"_s),
+            series(u"time"_s, u"http_request_duration_seconds_sum"_s),
+            series(u"quick"_s, u"http_request_duration_seconds_bucket{le=\"0.01\"}"_s),
+            series(u"error_rate"_s,
+                   u"100 * sum(rate(http_requests_total{status=~\"5..\"}%1)) / %2"_s.arg(window, all)),
+            series(u"p99"_s, u"1000 * histogram_quantile(0.99, sum by (le) "
+                             "(rate(http_request_duration_seconds_bucket%1)))"_s.arg(window)),
+            series(u"p50"_s, u"1000 * histogram_quantile(0.5, sum by (le) "
+                             "(rate(http_request_duration_seconds_bucket%1)))"_s.arg(window))};
+        QVERIFY(bench.start());
+        // Nothing is asked of the service while either looks at it, so that both see the same counters: the
+        // traffic lies between two quiet looks.
+        QTRY_COMPARE_WITH_TIMEOUT(answerOf(prometheus, u"sum(http_requests_total)"_s).value_or(-1), 0.0,
+                                  30000);
+        bench.look();
+        int failed = 0;
+        for (int i = 0; i < 120; ++i)
+            failed += get(url) == 500 ? 1 : 0;
+        QVERIFY(failed > 0);
+        QTRY_COMPARE_WITH_TIMEOUT(answerOf(prometheus, u"sum(http_requests_total)"_s).value_or(-1), 120.0,
+                                  30000);
+        bench.look();
+        QVERIFY2(bench.problems.isEmpty(), qPrintable(bench.problems.join(u' ')));
+        QVERIFY(bench.value(u"failed"_s) == failed);
+        for (const SeriesSpec &spec : bench.action.metrics.series) {
+            const auto theirs = answerOf(prometheus, spec.query);
+            QVERIFY2(theirs && isNear(bench.value(spec.id), *theirs, 1e-9),
+                     qPrintable(u"%1: scraped %2, Prometheus %3"_s.arg(spec.id)
+                                    .arg(bench.value(spec.id).value_or(-1), 0, 'g', 17)
+                                    .arg(theirs.value_or(-1), 0, 'g', 17)));
+        }
+        QVERIFY(isNear(bench.value(u"error_rate"_s), 100.0 * failed / 120, 1e-9));
     }
 
     void instancesOfPrometheusAreHostsOfTheProject()
@@ -473,6 +582,43 @@ private Q_SLOTS:
         QVERIFY(!bench.value(u"tls_days"_s));
         QCOMPARE(bench.problems.filter(u"a probe does not measure “weather”"_s).size(), 1);
         QCOMPARE(bench.problems.filter(u"answered 500 to /"_s).size(), 1);
+    }
+
+    void aProbeSaysHowLongTheCertificateLasts()
+    {
+        if (Daemon::find(u"nginx"_s).isEmpty() || Daemon::find(u"openssl"_s).isEmpty())
+            QSKIP("nginx and openssl are not installed");
+        Daemon nginx;
+        const QByteArray folder = nginx.folder().toUtf8();
+        QVERIFY(makeCertificate(nginx.folder(), 30));
+        const quint16 port = Daemon::freePort();
+        const QString config = nginx.write(
+            u"nginx.conf"_s,
+            "daemon off;\npid " + folder + "/pid;\nerror_log " + folder +
+                "/error.log;\nevents {}\nhttp {\n access_log off;\n server { listen 127.0.0.1:" +
+                QByteArray::number(port) + " ssl; ssl_certificate " + folder +
+                "/web.crt; ssl_certificate_key " + folder + "/web.key; location / { return 200 ok; } }\n}\n");
+        QVERIFY(nginx.start(u"nginx"_s, {u"-c"_s, config, u"-p"_s, nginx.folder()}));
+        Bench bench(MetricsSourceKind::Probe);
+        bench.action.urls = {u"https://127.0.0.1:%1/"_s.arg(port)};
+        bench.action.metrics.series = {series(u"tls_days"_s, {}),
+                                       series(u"availability"_s, {}, u"percent"_s)};
+        QVERIFY(bench.start());
+        const auto isRefused = [&] {
+            bench.look();
+            return !bench.problems.filter(u"is not trusted"_s).isEmpty();
+        };
+        QVERIFY2(QTest::qWaitFor(isRefused, 20000), qPrintable(bench.problems.join(u' ')));
+        QVERIFY(bench.value(u"availability"_s) == 0.0);
+        QVERIFY(!bench.value(u"tls_days"_s));
+
+        qputenv("SSL_CERT_FILE", folder + "/ca.crt");
+        bench.look();
+        qunsetenv("SSL_CERT_FILE");
+        QVERIFY2(bench.problems.isEmpty(), qPrintable(bench.problems.join(u' ')));
+        QVERIFY(bench.value(u"availability"_s) == 100.0);
+        const double days = bench.value(u"tls_days"_s).value_or(0);
+        QVERIFY2(days > 29.9 && days <= 30, qPrintable(QString::number(days)));
     }
 
     void hostsAreMeasuredOverSsh()
