@@ -9,6 +9,7 @@
 #include "app/past.h"
 #include "app/readiness.h"
 #include "app/run_telling.h"
+#include "app/sample_retention.h"
 #include "app/strategies/planner.h"
 #include "app/targets/artifact.h"
 #include "app/targets/observe.h"
@@ -463,7 +464,11 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
     ear.emplace(*m_telling, receiversOf(*this, plan), plan.runId, past);
     if (plan.kind == PlanKind::Checklist)
         runners[StepKind::Check] = [&looks](const StepContext &step) { return runCheck(step, looks.site); };
-    return run(plan, m_composition.ports(), runners, sink, cancel, RunOptions{firstSeq, guide});
+    const Outcome outcome =
+        run(plan, m_composition.ports(), runners, sink, cancel, RunOptions{firstSeq, guide});
+    if (store)
+        removeOldSamples(*store, plan, m_composition.ports().clock.nowMs());
+    return outcome;
 }
 
 void Workspace::note(const QString &runId, RunEvent event,

@@ -56,8 +56,9 @@ struct MetricsSpec
     std::chrono::milliseconds interval{10000};
     std::chrono::milliseconds before{600000};
     std::chrono::milliseconds watch{600000};
-    std::chrono::milliseconds warmUp{0};     ///< the first part of the watch: shown, not judged
-    std::chrono::milliseconds afterWatch{0}; ///< once the release is judged, the window goes on that long
+    std::chrono::milliseconds warmUp{0};      ///< the first part of the watch: shown, not judged
+    std::chrono::milliseconds afterWatch{0};  ///< once the release is judged, the window goes on that long
+    std::chrono::milliseconds keepSamples{0}; ///< samples of older runs are removed after a watch; 0: never
     std::vector<SeriesSpec> series;
 
     bool operator==(const MetricsSpec &) const = default;

@@ -14,6 +14,9 @@ namespace {
 
 using namespace Qt::Literals::StringLiterals;
 
+/// Less would take away what the release of this morning is compared with.
+constexpr Milliseconds leastKept = std::chrono::hours(24);
+
 /// A project file never holds a secret, only its name.
 QString readSecretName(const Node &node)
 {
@@ -124,7 +127,7 @@ MetricsSpec readMetrics(const Node &node, const Surroundings &around)
 {
     MetricsSpec metrics;
     if (!node.hasOnly({u"source"_s, u"profile"_s, u"interval"_s, u"before"_s, u"watch"_s, u"warm_up"_s,
-                       u"after_watch"_s, u"series"_s}) &&
+                       u"after_watch"_s, u"keep_samples"_s, u"series"_s}) &&
         !node.isObject())
         return metrics;
     metrics.source = readSource(node.need(u"source"_s));
@@ -137,6 +140,7 @@ MetricsSpec readMetrics(const Node &node, const Surroundings &around)
             .complain(u"expected less than the watch"_s,
                       u"After the warm-up there must be something to judge."_s);
     metrics.afterWatch = node.at(u"after_watch"_s).duration(metrics.afterWatch, Milliseconds(0));
+    metrics.keepSamples = node.at(u"keep_samples"_s).duration(metrics.keepSamples, leastKept);
     const Node series = node.at(u"series"_s);
     QSet<QString> ids;
     if (series.present()) {

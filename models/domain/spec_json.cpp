@@ -223,13 +223,10 @@ Json toJson(const MetricsSpec &metrics)
     Json series = Json::array();
     for (const SeriesSpec &one : metrics.series)
         series.push_back(toJson(one));
-    return {{"source", sourceJson(metrics.source)},
-            {"intervalMs", toJson(metrics.interval)},
-            {"beforeMs", toJson(metrics.before)},
-            {"watchMs", toJson(metrics.watch)},
-            {"warmUpMs", toJson(metrics.warmUp)},
-            {"afterWatchMs", toJson(metrics.afterWatch)},
-            {"series", series}};
+    return {{"source", sourceJson(metrics.source)},         {"intervalMs", toJson(metrics.interval)},
+            {"beforeMs", toJson(metrics.before)},           {"watchMs", toJson(metrics.watch)},
+            {"warmUpMs", toJson(metrics.warmUp)},           {"afterWatchMs", toJson(metrics.afterWatch)},
+            {"keepSamplesMs", toJson(metrics.keepSamples)}, {"series", series}};
 }
 
 MetricsSpec metricsFrom(const Json &json)
@@ -243,6 +240,8 @@ MetricsSpec metricsFrom(const Json &json)
         out.warmUp = timeFrom(json, "warmUpMs");
     if (json.contains("afterWatchMs"))
         out.afterWatch = timeFrom(json, "afterWatchMs");
+    if (json.contains("keepSamplesMs"))
+        out.keepSamples = timeFrom(json, "keepSamplesMs");
     for (const Json &one : json.at("series"))
         out.series.push_back(seriesFrom(one));
     return out;

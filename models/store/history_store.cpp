@@ -387,11 +387,12 @@ Result<std::vector<RunEvent>> HistoryStore::events(const QString &run) const
     });
 }
 
-Result<qint64> HistoryStore::pruneSamples(qint64 endedBeforeMs)
+Result<qint64> HistoryStore::pruneSamples(qint64 endedBeforeMs, const QString &project,
+                                          const QString &environment)
 {
     return d->guarded(u"be pruned"_s, [&]() -> Result<qint64> {
         SQLite::Transaction transaction(d->sql(), SQLite::TransactionBehavior::IMMEDIATE);
-        const qint64 runs = removeSampleBlocks(d->sql(), endedBeforeMs);
+        const qint64 runs = removeSampleBlocks(d->sql(), endedBeforeMs, project, environment);
         transaction.commit();
         return runs;
     });

@@ -119,8 +119,11 @@ public:
     Result<QStringList> recentProjects() const;
 
     /// Removes the samples of runs that ended before then, for good; everything else of them stays, their
-    /// verdicts with all numbers too, and the chain still holds. The value is the number of runs.
-    Result<qint64> pruneSamples(qint64 endedBeforeMs);
+    /// verdicts with all numbers too, and the chain still holds. The value is the number of runs. With a
+    /// project: only those of the environment, and never those of its newest deployment, with which the
+    /// release that serves is compared.
+    Result<qint64> pruneSamples(qint64 endedBeforeMs, const QString &project = {},
+                                const QString &environment = {});
 
     /// Recomputes the hash chain. The value is the number of events checked; an error names the first bad
     /// one.

@@ -77,13 +77,19 @@ Result<std::vector<RunEvent>> samplesOf(SQLite::Database &database, const nlohma
     return events;
 }
 
-qint64 removeSampleBlocks(SQLite::Database &database, qint64 endedBeforeMs)
+qint64 removeSampleBlocks(SQLite::Database &database, qint64 endedBeforeMs, const QString &project,
+                          const QString &environment)
 {
     SQLite::Statement note(
         database, "INSERT OR IGNORE INTO samples_pruned (run, time_ms) "
                   "SELECT DISTINCT run.id, ?1 FROM run JOIN sample_block ON sample_block.run = run.id "
-                  "WHERE run.finished_ms > 0 AND run.finished_ms < ?1");
+                  "WHERE run.finished_ms > 0 AND run.finished_ms < ?1 AND (?2 = '' OR (run.project = ?2 AND "
+                  "run.environment = ?3 AND run.id IS NOT (SELECT id FROM run AS newest WHERE newest.kind = "
+                  "'deploy' AND newest.project = ?2 AND newest.environment = ?3 ORDER BY newest.started_ms "
+                  "DESC LIMIT 1)))");
     note.bind(1, static_cast<std::int64_t>(endedBeforeMs));
+    note.bind(2, project.toStdString());
+    note.bind(3, environment.toStdString());
     const qint64 runs = note.exec();
     SQLite::Statement remove(database,
                              "DELETE FROM sample_block WHERE run IN (SELECT run FROM samples_pruned)");

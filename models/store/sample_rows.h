@@ -26,7 +26,9 @@ void insertSampleBlock(SQLite::Database &database, const QString &run, qint64 se
 Result<std::vector<RunEvent>> samplesOf(SQLite::Database &database, const nlohmann::json &row,
                                         const QString &run, qint64 seq);
 
-/// Removes the blocks of runs that ended before then, and notes that. The value is the number of runs.
-qint64 removeSampleBlocks(SQLite::Database &database, qint64 endedBeforeMs);
+/// Removes the blocks of runs that ended before then, and notes that. The value is the number of runs. With a
+/// project: of the environment alone, and not those of its newest deployment.
+qint64 removeSampleBlocks(SQLite::Database &database, qint64 endedBeforeMs, const QString &project,
+                          const QString &environment);
 
 } // namespace belay

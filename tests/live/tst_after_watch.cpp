@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/past.h"
 #include "app/window/after_watch.h"
 #include "tests/support/desk.h"
+#include "tests/support/history_samples.h"
 #include "tests/support/http_server.h"
 
 #include <QSignalSpy>
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void itEndsWhenItsTimeIsOver();
     void aNewReleaseEndsIt();
     void withoutTheKeyNothingIsWatched();
+    void samplesOlderThanTheProjectKeepsThemGo();
 
 private:
     const Environment &place() const { return *m_desk->projects->find(app)->project.environment(production); }
@@ -37,7 +40,7 @@ private:
     {
         after.begin(m_desk->projects->find(app)->project, place(), u"1.0.0"_s);
     }
-    void watchFor(const QString &time);
+    void watchFor(const QString &time, const QString &keepSamples = u"90d"_s);
 
     std::atomic<int> m_failing = 0;
     std::unique_ptr<HttpServer> m_service;
@@ -55,7 +58,7 @@ void TestAfterWatch::init()
     m_desk = std::make_unique<Desk>();
 }
 
-void TestAfterWatch::watchFor(const QString &time)
+void TestAfterWatch::watchFor(const QString &time, const QString &keepSamples)
 {
     m_desk->environment[u"metrics"_s] = QJsonObject{
         {u"source"_s, QJsonObject{{u"kind"_s, u"scrape"_s}, {u"url"_s, m_service->url(u"/metrics"_s)}}},
@@ -63,6 +66,7 @@ void TestAfterWatch::watchFor(const QString &time)
         {u"before"_s, u"500ms"_s},
         {u"watch"_s, u"1s"_s},
         {u"after_watch"_s, time},
+        {u"keep_samples"_s, keepSamples},
         {u"series"_s, QJsonArray{QJsonObject{{u"id"_s, u"failing"_s},
                                              {u"title"_s, u"Failing requests"_s},
                                              {u"query"_s, u"failing"_s},
@@ -120,6 +124,32 @@ void TestAfterWatch::aNewReleaseEndsIt()
     QVERIFY(after.watched().empty());
     QTRY_VERIFY((*store.run(run))->finishedMs != 0);
     QCOMPARE(ends.size(), 0);
+}
+
+void TestAfterWatch::samplesOlderThanTheProjectKeepsThemGo()
+{
+    HistoryStore &store = *m_desk->composition->history();
+    const qint64 aMonthAgo = QDateTime::currentMSecsSinceEpoch() - 30 * 86'400'000LL;
+    RunFacts facts{u"20261001-old"_s};
+    facts.project = app;
+    facts.startedMs = aMonthAgo;
+    RunEvent start = startOf(facts);
+    RunEvent sample = eventOf(facts.id, 2, EventKind::SampleTaken);
+    sample.series = u"failing"_s;
+    sample.sample = Sample{aMonthAgo, 1.0};
+    RunEvent end = endOf(facts.id, 3, Outcome::Succeeded);
+    for (RunEvent *event : {&start, &sample, &end})
+        event->timeMs = aMonthAgo;
+    QVERIFY(store.append({start, sample, end}).has_value());
+    QCOMPARE(store.events(facts.id)->size(), size_t(3));
+    watchFor(u"0s"_s, u"20d"_s);
+    QCOMPARE(store.events(facts.id)->size(), size_t(2));
+    QVERIFY(store.verify().has_value());
+    const auto newest = newestRelease(store, app, production, QDateTime::currentMSecsSinceEpoch());
+    QVERIFY(newest && *newest && (*newest)->id != facts.id);
+    const auto kept = store.events((*newest)->id);
+    QVERIFY(std::any_of(kept->begin(), kept->end(),
+                        [](const RunEvent &event) { return event.kind == EventKind::SampleTaken; }));
 }
 
 void TestAfterWatch::withoutTheKeyNothingIsWatched()

@@ -420,6 +420,9 @@ void TestProjectFile::theReaderRefusesWhatASchemaCannotSee_data()
         "belay.json:25: environments.production.window.freezes[0].from: '2027-02-30' is not a date.");
     row("a backup that is always too old", last, "\"backup\": { \"path\": \"/b/x\", \"max_age\": \"1s\" }",
         "belay.json:25: environments.production.backup.max_age: expected at least 1 min, found 1.0 s.");
+    row("samples that are gone before they are of use", "\"series\": [ {",
+        "\"keep_samples\": \"1h\", \"series\": [ {",
+        "belay.json:23: environments.production.metrics.keep_samples: expected at least 1 d, found 1 h.");
     row("a health interval of nothing", "/health\" }", "/health\", \"interval\": \"0s\" }",
         "belay.json:20: environments.production.health.interval: expected at least 50 ms, found 0 ms.");
 }

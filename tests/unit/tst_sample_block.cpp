@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/store/history_store.h"
 #include "models/store/sample_block.h"
+#include "tests/support/history_samples.h"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -16,8 +16,6 @@ using namespace belay;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-constexpr qint64 noon = 1'795'000'000'000;
 
 RunEvent sampleAt(qint64 seq, qint64 timeMs, const QString &series, std::optional<double> value,
                   const QString &host = {}, bool before = false)
@@ -182,6 +180,39 @@ private Q_SLOTS:
         QCOMPARE(number(folder, "SELECT count(*) FROM sample_block"), 0);
         QVERIFY(store->verify().has_value());
         QCOMPARE(store->pruneSamples(noon + 700'000).value_or(-1), 0);
+    }
+
+    void oneEnvironmentsSamplesArePrunedButThoseOfItsNewestDeployment()
+    {
+        const QTemporaryDir folder;
+        const auto store = opened(folder);
+        QVERIFY(store);
+        const auto keep = [&store](const QString &run, const QString &environment, PlanKind kind,
+                                   qint64 startedMs) {
+            RunFacts facts{run};
+            facts.environment = environment;
+            facts.kind = kind;
+            facts.startedMs = startedMs;
+            std::vector<RunEvent> events = watched();
+            events.front() = startOf(facts);
+            for (RunEvent &event : events)
+                event.run = run;
+            return store->append(events).has_value();
+        };
+        QVERIFY(keep(u"first"_s, u"production"_s, PlanKind::Deploy, noon));
+        QVERIFY(keep(u"newest"_s, u"production"_s, PlanKind::Deploy, noon + 60'000));
+        QVERIFY(keep(u"afterwards"_s, u"production"_s, PlanKind::Watch, noon + 120'000));
+        QVERIFY(keep(u"elsewhere"_s, u"staging"_s, PlanKind::Deploy, noon));
+        const auto samples = [&folder](const QString &run) {
+            const QByteArray sql = "SELECT count(*) FROM sample_block WHERE run = '" + run.toUtf8() + '\'';
+            return number(folder, sql.constData());
+        };
+        QCOMPARE(store->pruneSamples(noon + 700'000, u"api"_s, u"production"_s).value_or(-1), 2);
+        QCOMPARE(samples(u"first"_s), 0);
+        QCOMPARE(samples(u"afterwards"_s), 0);
+        QVERIFY(samples(u"newest"_s) > 0);
+        QVERIFY(samples(u"elsewhere"_s) > 0);
+        QCOMPARE(store->pruneSamples(noon + 700'000, u"shop"_s, u"production"_s).value_or(-1), 0);
     }
 
     void samplesThatWereChangedOrLostAreNoticed()
