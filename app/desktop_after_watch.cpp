@@ -6,6 +6,7 @@
 #include "models/domain/names.h"
 #include "models/item/run_model.h"
 #include "ui/main_window.h"
+#include "ui/pages/release_page.h"
 #include "ui/widgets/job_strip.h"
 #include "ui/widgets/toast.h"
 
@@ -36,6 +37,8 @@ void DesktopWindow::connectAfterWatch()
     connect(m_release.get(), &ReleaseController::runEnded, this,
             [this](const QString &, Outcome outcome) { watchOn(outcome); });
     connect(m_afterWatch.get(), &AfterWatch::changed, this, &DesktopWindow::showJob);
+    connect(m_afterWatch.get(), &AfterWatch::changed, this, &DesktopWindow::showWatchedOn);
+    connect(m_release.get(), &ReleaseController::viewChanged, this, &DesktopWindow::showWatchedOn);
     connect(m_afterWatch.get(), &AfterWatch::judged, this, &DesktopWindow::tellJudged);
     connect(&m_tray, &Tray::openRequested, this, &DesktopWindow::comeBack);
     connect(&m_tray, &Tray::quitRequested, this, [this] {
@@ -70,6 +73,19 @@ void DesktopWindow::watchOn(Outcome outcome)
     m_warnedOfClosing = false;
 
     m_afterWatch->begin(open->project, *environment, state.plan.version);
+}
+
+/// The Monitor is about one environment; what is watched there is told on it.
+void DesktopWindow::showWatchedOn()
+{
+    std::optional<WatchedOn> shown;
+    const RunState &run = m_models.run->state();
+    for (const WatchedRelease &each : m_afterWatch->watched()) {
+        if (each.project == run.plan.project && each.environment == run.plan.environment &&
+            each.version == run.plan.version)
+            shown = WatchedOn{each.startedMs, each.durationMs, each.verdict};
+    }
+    m_releasePage->setWatchedOn(shown);
 }
 
 void DesktopWindow::tellJudged(const WatchedRelease &release)

@@ -68,6 +68,7 @@ private:
     void showJob();
     void connectAfterWatch();
     void watchOn(Outcome outcome);
+    void showWatchedOn();
     void tellJudged(const WatchedRelease &release);
     std::vector<Job> watchJobs() const;
     bool mayStopWatching();

@@ -4,6 +4,7 @@
 #include "models/domain/checklist.h"
 #include "models/domain/failure_question.h"
 #include "models/domain/fleet.h"
+#include "models/domain/metrics.h"
 #include "models/domain/plan.h"
 #include "models/domain/result.h"
 
@@ -25,6 +26,14 @@ struct Readiness
     QString text; ///< "v1.4.1 is ready on 4 of 4 hosts, about 0.4 s", or what is missing
     qint64 checkedMs = 0;
     qint64 switchMs = 0; ///< how long the slowest host takes to answer: about the time until all are switched
+};
+
+/// A release that was judged and goes on being watched, in a run of its own.
+struct WatchedOn
+{
+    qint64 startedMs = 0;
+    qint64 durationMs = 0;
+    std::optional<Verdict> verdict; ///< of that run; none yet: the one before stands
 };
 
 /// Everything around the run that the Release screen shows. The run itself is in RunModel.

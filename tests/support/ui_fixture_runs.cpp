@@ -90,9 +90,11 @@ public:
         m_events.push_back(event);
     }
 
-    void sample(const QString &name, qint64 timeMs, std::optional<double> value, bool before)
+    void sample(const QString &name, qint64 timeMs, std::optional<double> value, bool before,
+                const QString &host = {})
     {
         RunEvent event = next(EventKind::SampleTaken);
+        event.host = host;
         event.series = name;
         event.sample = Sample{timeMs, value};
         event.before = before;
@@ -245,9 +247,13 @@ Verdict verdictFor(RunStage stage, int samples)
         verdict.series[1].kind = VerdictKind::Hold;
         verdict.series[1].now = 218;
     }
-    if (stage == RunStage::NoData) {
+    if (stage == RunStage::Partial) {
         verdict.kind = VerdictKind::NotEnoughData;
-        verdict.sentence = u"Not enough data: http://prometheus:9090 has not answered for 4 min."_s;
+        verdict.sentence = u"Healthy on 2 hosts, web-3 has no data."_s;
+    }
+    if (stage == RunStage::NoData || stage == RunStage::Offline) {
+        verdict.kind = VerdictKind::NotEnoughData;
+        verdict.sentence = u"Not enough data — error rate has had no value for 3 samples in a row."_s;
         for (SeriesVerdict &one : verdict.series) {
             one.kind = VerdictKind::NotEnoughData;
             one.now.reset();
@@ -261,14 +267,24 @@ void tellWatch(Teller &teller, RunStage stage, int count)
     teller.begin(u"watch"_s);
     const qint64 from = teller.time();
     for (int i = 0; i < count; ++i) {
-        const bool missing = stage == RunStage::NoData && i >= count - 24;
-        for (const SeriesSpec &spec : watchedSeries())
-            teller.sample(spec.id, from + (i + 1) * every,
-                          missing ? std::optional<double>() : after(stage, spec.id, i, count), false);
+        const bool missing = (stage == RunStage::NoData || stage == RunStage::Offline) && i >= count - 24;
+        const qint64 at = from + (i + 1) * every;
+        for (const SeriesSpec &spec : watchedSeries()) {
+            teller.sample(spec.id, at, missing ? std::optional<double>() : after(stage, spec.id, i, count),
+                          false);
+            for (const QString &host : hostNames) {
+                if (stage == RunStage::Partial && (host != hostNames.last() || i < count - 12))
+                    teller.sample(spec.id, at, after(stage, spec.id, i + 7 * host.back().digitValue(), count),
+                                  false, host);
+            }
+        }
     }
     teller.wait(count * every);
     teller.progress(u"watch"_s, {}, count * every / second, 600);
-    teller.verdict(verdictFor(stage, count * 6));
+    if (stage == RunStage::Offline)
+        teller.say(u"watch"_s, {}, u"http://prometheus:9090 refused the connection."_s, true);
+    if (stage != RunStage::Collecting)
+        teller.verdict(verdictFor(stage, count * 6));
 }
 
 void tellDeploying(Teller &teller)
@@ -319,7 +335,9 @@ std::vector<RunEvent> runEvents(RunStage stage)
 {
     const bool isWatched =
         stage != RunStage::Deploying && stage != RunStage::FailedUndone && stage != RunStage::Undoing;
-    Teller teller(deployPlan(), now() - (isWatched ? 8 * minute : 50 * second));
+    Teller teller(deployPlan(), now() - (stage == RunStage::Collecting ? 3 * minute
+                                         : isWatched                   ? 8 * minute
+                                                                       : 50 * second));
     switch (stage) {
     case RunStage::Deploying:
         tellDeploying(teller);
@@ -333,8 +351,15 @@ std::vector<RunEvent> runEvents(RunStage stage)
     case RunStage::Healthy:
     case RunStage::Hold:
     case RunStage::NoData:
+    case RunStage::Offline:
+    case RunStage::Partial:
         tellLive(teller);
         tellWatch(teller, stage, 39);
+        teller.wait(now() - teller.time());
+        break;
+    case RunStage::Collecting:
+        tellLive(teller);
+        tellWatch(teller, stage, 8);
         break;
     case RunStage::CountingDown:
         tellLive(teller);

@@ -35,7 +35,10 @@ enum class RunStage {
     Hold,         ///< live, p99 is slower than before
     CountingDown, ///< live, the verdict says roll back, the countdown runs
     RolledBack,   ///< the watch ended in a rollback
-    NoData,       ///< live, the metrics source stopped answering
+    NoData,       ///< live, the numbers stay away
+    Offline,      ///< live, the metrics source cannot be reached any more
+    Collecting,   ///< live, too early for a verdict
+    Partial,      ///< live, one host has sent nothing for a while
 };
 
 QStringList fixtureHosts();

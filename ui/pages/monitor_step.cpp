@@ -9,6 +9,7 @@
 #include "ui/pages/phase_list.h"
 #include "ui/pages/run_chart.h"
 #include "ui/pages/series_grid.h"
+#include "ui/pages/watch_words.h"
 #include "ui/theme/status.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -33,19 +34,12 @@ namespace belay {
 
 namespace {
 
+constexpr int countdownTickMs = 250;
+constexpr int clockTickMs = 1000;
+
 QString timeOf(qint64 ms)
 {
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms).time(), QStringLiteral("HH:mm:ss"));
-}
-
-/// "watching 0:32 of 1:30"
-QString watchedFor(const RunState &run)
-{
-    for (const StepStatus &step : run.steps)
-        if (step.kind == StepKind::Watch && step.state == StepState::Running && step.total > 0)
-            return MonitorStep::tr("watching %1 of %2")
-                .arg(formatDuration(step.done * 1000), formatDuration(step.total * 1000));
-    return {};
 }
 
 } // namespace
@@ -67,7 +61,6 @@ MonitorStep::MonitorStep(WindowIntents &intents, AppModels models, QWidget *pare
     m_stack->addWidget(empty);
     column->addWidget(m_stack);
 
-    m_clock.setInterval(250);
     connect(&m_clock, &QTimer::timeout, this, &MonitorStep::showVerdict);
     connect(m_models.run, &RunModel::changed, this, [this] {
         showVerdict();
@@ -186,6 +179,24 @@ QWidget *MonitorStep::buildContent()
     return content;
 }
 
+void MonitorStep::setWatchedOn(const std::optional<WatchedOn> &later)
+{
+    m_later = later;
+    showVerdict();
+}
+
+void MonitorStep::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    showVerdict();
+}
+
+void MonitorStep::hideEvent(QHideEvent *event)
+{
+    m_clock.stop();
+    QWidget::hideEvent(event);
+}
+
 void MonitorStep::setView(const ReleaseView &view)
 {
     m_view = view;
@@ -197,27 +208,27 @@ void MonitorStep::setView(const ReleaseView &view)
     showVerdict();
 }
 
+/// What is shown moves on by itself while something counts; a page nobody sees does not.
+void MonitorStep::keepTime(const RunState &run, const WatchOutlook &outlook, qint64 nowMs)
+{
+    const bool counting = run.countdownEndsMs > nowMs;
+    const bool moves = isVisible() && (counting || outlook.watching || m_later);
+    m_clock.setInterval(counting ? countdownTickMs : clockTickMs);
+    if (moves != m_clock.isActive())
+        moves ? m_clock.start() : m_clock.stop();
+}
+
 void MonitorStep::showVerdict()
 {
     const RunState &run = m_models.run->state();
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const WatchOutlook outlook = watchOutlook(run, now);
     const bool counting = run.countdownEndsMs > now;
     m_stack->setCurrentIndex(run.series.empty() ? 1 : 0);
     m_after->setWanted(run.liveMs > 0 && run.plan.project == m_view.project &&
                        run.plan.environment == m_view.environment);
-    m_clock.isActive() == counting ? void() : counting ? m_clock.start() : m_clock.stop();
-    const QString watched = watchedFor(run);
-    m_stopWatching->setVisible(!watched.isEmpty() && m_view.runActive);
-    m_incident->setVisible(run.verdict && run.verdict->kind == VerdictKind::RollBack && !run.undoing);
-    m_veto->setVisible(counting);
-    m_now->setVisible(counting);
-    m_rollBack->setVisible(!counting && !run.undoing && run.liveMs > 0 &&
-                           run.outcome != Outcome::RolledBack && run.plan.kind != PlanKind::Rollback);
-    m_rollBack->setEnabled(m_view.readiness.ready || m_view.readiness.checkedMs == 0);
-    m_rollBack->setToolTip(m_view.readiness.text);
-    const bool calm = !run.verdict || run.verdict->kind == VerdictKind::Healthy;
-    // While all is well the way back is there, and does not shout.
-    setWeight(m_rollBack, calm ? ButtonWeight::Secondary : ButtonWeight::Danger, QStringLiteral("undo-2"));
+    keepTime(run, outlook, now);
+    showButtons(run, outlook, counting);
     if (counting) {
         m_verdict->setTone(Tone::Danger);
         m_verdict->setIcon(statusLook(VerdictKind::RollBack).icon);
@@ -229,17 +240,25 @@ void MonitorStep::showVerdict()
         showWayBack(run);
         return;
     }
-    const VerdictKind kind = run.verdict ? run.verdict->kind : VerdictKind::Collecting;
-    const StatusLook look = statusLook(kind);
-    m_verdict->setTone(kind == VerdictKind::Collecting ? Tone::Info : look.tone);
-    m_verdict->setIcon(look.icon);
-    QStringList more;
-    if (!watched.isEmpty())
-        more.append(watched);
-    if (run.finished)
-        more.append(run.verdict ? tr("the watch is over") : run.text);
-    m_verdict->setTexts(run.verdict ? run.verdict->sentence : tr("Collecting the first samples."),
-                        more.join(QStringLiteral(" · ")));
+    const WatchWords words = watchWords(run, outlook, m_later, now);
+    m_verdict->setTone(words.tone);
+    m_verdict->setIcon(words.icon);
+    m_verdict->setTexts(words.title, words.more);
+}
+
+void MonitorStep::showButtons(const RunState &run, const WatchOutlook &outlook, bool counting)
+{
+    m_stopWatching->setVisible(outlook.watching && m_view.runActive);
+    m_incident->setVisible(run.verdict && run.verdict->kind == VerdictKind::RollBack && !run.undoing);
+    m_veto->setVisible(counting);
+    m_now->setVisible(counting);
+    m_rollBack->setVisible(!counting && !run.undoing && run.liveMs > 0 &&
+                           run.outcome != Outcome::RolledBack && run.plan.kind != PlanKind::Rollback);
+    m_rollBack->setEnabled(m_view.readiness.ready || m_view.readiness.checkedMs == 0);
+    m_rollBack->setToolTip(m_view.readiness.text);
+    const bool calm = !run.verdict || run.verdict->kind == VerdictKind::Healthy;
+    // While all is well the way back is there, and does not shout.
+    setWeight(m_rollBack, calm ? ButtonWeight::Secondary : ButtonWeight::Danger, QStringLiteral("undo-2"));
 }
 
 /// The verdict has been acted upon: what counts now is which release serves.

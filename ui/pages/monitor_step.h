@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/domain/run_state.h"
+#include "models/domain/watch_outlook.h"
 #include "models/item/app_models.h"
 #include "models/item/release_view.h"
 
 #include <QTimer>
 #include <QWidget>
+
+#include <optional>
 
 QT_BEGIN_NAMESPACE
 class QLabel;
@@ -33,10 +35,18 @@ public:
     MonitorStep(WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
 
     void setView(const ReleaseView &view);
+    /// The shown release is watched on after it was judged; none: it is not.
+    void setWatchedOn(const std::optional<WatchedOn> &later);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     QWidget *buildContent();
     void showVerdict();
+    void showButtons(const RunState &run, const WatchOutlook &outlook, bool counting);
+    void keepTime(const RunState &run, const WatchOutlook &outlook, qint64 nowMs);
     void showWayBack(const RunState &run);
     void showChart();
     void showTimeline();
@@ -46,6 +56,7 @@ private:
     WindowIntents &m_intents;
     AppModels m_models;
     ReleaseView m_view;
+    std::optional<WatchedOn> m_later;
     QStackedWidget *m_stack = nullptr;
     Banner *m_verdict = nullptr;
     QPushButton *m_stopWatching = nullptr;

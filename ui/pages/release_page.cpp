@@ -96,6 +96,11 @@ void ReleasePage::setView(const ReleaseView &view)
     showSteps();
 }
 
+void ReleasePage::setWatchedOn(const std::optional<WatchedOn> &later)
+{
+    m_monitor->setWatchedOn(later);
+}
+
 void ReleasePage::showSteps()
 {
     const RunState &run = m_models.run->state();

@@ -31,6 +31,8 @@ public:
     ReleasePage(WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
 
     void setView(const ReleaseView &view);
+    /// The shown release is watched on after it was judged; none: it is not.
+    void setWatchedOn(const std::optional<WatchedOn> &later);
     void openStep(int step);
     int currentStep() const;
     QWidget *firstFocus() override;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/run_chart.h"
 
+#include "models/domain/watch_outlook.h"
 #include "ui/charts/time_chart.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -69,6 +72,14 @@ std::vector<ChartMarker> markersOf(const RunState &state)
     }
     if (state.outcome == Outcome::RolledBack && state.finishedMs > 0)
         markers.push_back({state.finishedMs, tr("rolled back")});
+    const WatchOutlook outlook = watchOutlook(state, state.lastEventMs);
+    if (outlook.silent) {
+        const QString clock = QLocale().toString(QDateTime::fromMSecsSinceEpoch(outlook.silentSinceMs).time(),
+                                                 QStringLiteral("HH:mm"));
+        markers.push_back(
+            {outlook.silentSinceMs,
+             (outlook.unreachable ? tr("connection lost %1") : tr("no data since %1")).arg(clock)});
+    }
     return markers;
 }
 

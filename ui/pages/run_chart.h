@@ -20,7 +20,8 @@ struct ChartRelease
     std::vector<ChartMarker> markers = {}; ///< what happened besides
 };
 
-/// What happened in a run, for its charts: when each host was switched, and when it was all taken back.
+/// What happened in a run, for its charts: when each host was switched, when it was all taken back, and since
+/// when the numbers stay away.
 std::vector<ChartMarker> markersOf(const RunState &state);
 
 /// Draws one series: before dashed, after solid, one thin line per host when hosts were measured apart, the

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_harness.h"
+#include "tests/support/ui_release_screen.h"
+#include "ui/pages/watch_words.h"
+#include "ui/theme/theme.h"
+
+#include <QSignalSpy>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace belay;
+using namespace belay::test;
+
+Q_DECLARE_METATYPE(RunStage)
+
+namespace {
+
+/// What the Monitor says `afterMs` after the run's newest event.
+QString said(RunStage stage, qint64 afterMs, const std::optional<WatchedOn> &later = {})
+{
+    const RunState run = runState(stage);
+    const qint64 nowMs = run.lastEventMs + afterMs;
+    const WatchWords words = watchWords(run, watchOutlook(run, nowMs), later, nowMs);
+    return words.title + u" | "_s + words.more;
+}
+
+} // namespace
+
+/// The Monitor in every state it can be in: its words, and nothing clipped, in both themes.
+class TestMonitorStep : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, Theme::Light); }
+
+    void everyStateHasItsSentence_data()
+    {
+        QTest::addColumn<RunStage>("stage");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("collecting") << RunStage::Collecting
+                                    << u"Collecting. First verdict in 3 min 40 s (8 of 30 samples). | "
+                                       "watching 1:20 of 10:00"_s;
+        QTest::newRow("healthy") << RunStage::Healthy
+                                 << u"Healthy: nothing differs from before by more than noise. | "
+                                    "watching 6:30 of 10:00"_s;
+        QTest::newRow("partial") << RunStage::Partial
+                                 << u"Healthy on 2 hosts, web-3 has no data. | watching 6:30 of 10:00"_s;
+    }
+
+    void everyStateHasItsSentence()
+    {
+        QFETCH(const RunStage, stage);
+        QFETCH(const QString, expected);
+        QCOMPARE(said(stage, 0), expected);
+    }
+
+    void aSilentSourceSaysForHowLong()
+    {
+        const QString text = said(RunStage::NoData, 4000);
+        QVERIFY2(
+            text.startsWith(
+                u"Not enough data — Prometheus has sent no number for 4 min 4 s. | asked 24 times since "_s),
+            qPrintable(text));
+        QVERIFY2(text.contains(u", again in 6 s · watching 6:34 of 10:00"_s), qPrintable(text));
+        QVERIFY(said(RunStage::Offline, 4000)
+                    .startsWith(u"Not enough data — Prometheus has not answered for 4 min 4 s. | "_s));
+    }
+
+    void oneWhoIsWatchedOnMayBeLeftAlone()
+    {
+        const RunState run = runState(RunStage::Healthy);
+        WatchedOn later{run.lastEventMs - 392'000, 24 * 3'600'000, {}};
+        QVERIFY2(said(RunStage::Healthy, 0, later)
+                     .endsWith(u" | watching 6:32 of 24:00:00; you may close the window"_s),
+                 qPrintable(said(RunStage::Healthy, 0, later)));
+        later.verdict = Verdict{VerdictKind::Hold, u"Hold — memory is 12 % higher."_s, 3, {}};
+        QVERIFY(said(RunStage::Healthy, 0, later).startsWith(u"Hold — memory is 12 % higher."_s));
+    }
+
+    void nothingIsClippedOrNamelessInAnyState_data()
+    {
+        QTest::addColumn<RunStage>("stage");
+        QTest::newRow("collecting") << RunStage::Collecting;
+        QTest::newRow("healthy") << RunStage::Healthy;
+        QTest::newRow("hold") << RunStage::Hold;
+        QTest::newRow("counting") << RunStage::CountingDown;
+        QTest::newRow("no-data") << RunStage::NoData;
+        QTest::newRow("offline") << RunStage::Offline;
+        QTest::newRow("partial") << RunStage::Partial;
+        QTest::newRow("rolled-back") << RunStage::RolledBack;
+    }
+
+    void nothingIsClippedOrNamelessInAnyState()
+    {
+        QFETCH(const RunStage, stage);
+        ReleaseScreen screen;
+        screen.fill();
+        ReleaseView view = releaseView();
+        view.runActive = stage != RunStage::RolledBack;
+        screen.page->setView(view);
+        screen.bench.showRun(stage);
+        screen.page->openStep(ReleasePage::MonitorIndex);
+        const QString name = u"monitor-"_s + QString::fromLatin1(QTest::currentDataTag());
+        QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
+    }
+};
+
+QTEST_MAIN(TestMonitorStep)
+#include "tst_monitor_step.moc"
