@@ -95,6 +95,7 @@ void DesktopWindow::makeModels()
     m_models.checklist = new ChecklistModel(&m_owner);
     m_models.plan = new PlanModel(&m_owner);
     m_models.run = new RunModel(&m_owner);
+    m_models.watched = new RunModel(&m_owner);
     m_models.log = new LogModel(&m_owner);
     m_models.series = new SeriesModel(&m_owner);
     m_models.history = new HistoryModel(&m_owner);

@@ -67,9 +67,34 @@ ChecklistSnapshot todaysList(const HistoryStore &store, const QString &project, 
     return out;
 }
 
+bool isDeployment(const RunSummary &run)
+{
+    return run.kind == toString(PlanKind::Deploy);
+}
+
 bool isRelease(const RunSummary &run)
 {
-    return run.kind == toString(PlanKind::Deploy) || run.kind == toString(PlanKind::Rollback);
+    return isDeployment(run) || run.kind == toString(PlanKind::Rollback);
+}
+
+Result<std::optional<RunSummary>> newestOf(const HistoryStore &store, const QString &project,
+                                           const QString &environment, qint64 untilMs,
+                                           bool (*isWanted)(const RunSummary &))
+{
+    HistoryQuery query;
+    query.project = project;
+    query.environment = environment;
+    for (;; query.offset += query.limit) {
+        const auto page = store.runs(query);
+        if (!page)
+            return tl::unexpected(page.error());
+        for (const RunSummary &run : *page) {
+            if (isWanted(run) && run.startedMs < untilMs)
+                return run;
+        }
+        if (static_cast<qint64>(page->size()) < query.limit)
+            return std::nullopt;
+    }
 }
 
 bool isLaterThan(const RunSummary &other, const RunSummary &run)
@@ -185,20 +210,13 @@ ChecklistSnapshot checklistAt(const HistoryStore &store, const QString &project,
 Result<std::optional<RunSummary>> newestRelease(const HistoryStore &store, const QString &project,
                                                 const QString &environment, qint64 untilMs)
 {
-    HistoryQuery query;
-    query.project = project;
-    query.environment = environment;
-    for (;; query.offset += query.limit) {
-        const auto page = store.runs(query);
-        if (!page)
-            return tl::unexpected(page.error());
-        for (const RunSummary &run : *page) {
-            if (isRelease(run) && run.startedMs < untilMs)
-                return run;
-        }
-        if (static_cast<qint64>(page->size()) < query.limit)
-            return std::nullopt;
-    }
+    return newestOf(store, project, environment, untilMs, isRelease);
+}
+
+Result<std::optional<RunSummary>> newestDeployment(const HistoryStore &store, const QString &project,
+                                                   const QString &environment, qint64 untilMs)
+{
+    return newestOf(store, project, environment, untilMs, isDeployment);
 }
 
 std::optional<qint64> usualCheckDuration(const HistoryStore &store, const QString &project,

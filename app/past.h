@@ -37,6 +37,10 @@ ChecklistSnapshot checklistAt(const HistoryStore &store, const QString &project,
 Result<std::optional<RunSummary>> newestRelease(const HistoryStore &store, const QString &project,
                                                 const QString &environment, qint64 untilMs);
 
+/// The same, of deployments alone: what was before a release was measured by its deployment.
+Result<std::optional<RunSummary>> newestDeployment(const HistoryStore &store, const QString &project,
+                                                   const QString &environment, qint64 untilMs);
+
 /// The median of what an item's earlier runs took, in milliseconds; nothing: it never ran to its end.
 std::optional<qint64> usualCheckDuration(const HistoryStore &store, const QString &project,
                                          const QString &item);

@@ -396,10 +396,11 @@ struct Looks
     InspectionSite site;
 };
 
-/// The events of the release that a watch is about.
+/// The events of the deployment that a watch is compared with. After a rollback it is the one that was taken
+/// back: what was before it is what has come back.
 std::vector<RunEvent> eventsOfWatched(const HistoryStore &store, const Plan &plan)
 {
-    const auto release = newestRelease(store, plan.project, plan.environment, plan.createdMs);
+    const auto release = newestDeployment(store, plan.project, plan.environment, plan.createdMs);
     if (!release || !*release)
         return {};
     return store.events((*release)->id).value_or(std::vector<RunEvent>());

@@ -287,7 +287,7 @@ StepEnd watchLive(Watching &watching, const StepContext &context, const WatchAct
             told = verdict;
         }
         watching.tellProgress();
-        if (over || verdict.kind == VerdictKind::RollBack)
+        if (over || (verdict.kind == VerdictKind::RollBack && !action.untilOver))
             return verdictEnd(verdict);
         if (watching.waitForNextRound())
             return cancelledEnd();

@@ -10,6 +10,9 @@ namespace {
 /// Nobody watches a chart for a day; a look a minute is enough, and light for the source.
 constexpr Milliseconds slowest = std::chrono::minutes(1);
 
+/// An incident that nobody has ended by then is no longer decided by looking at a chart.
+constexpr Milliseconds longestTrouble = std::chrono::hours(4);
+
 QString keyOf(const QString &project, const QString &environment)
 {
     return project + QLatin1Char('\n') + environment;
@@ -38,12 +41,43 @@ void AfterWatch::begin(const Project &project, const Environment &environment, c
     const Milliseconds duration = calm.metrics->afterWatch;
     calm.metrics->interval = std::max(calm.metrics->interval, std::min(slowest, duration / 60));
     calm.metrics->warmUp = Milliseconds(0); // that was long ago
-    Plan plan = m_workspace.planWatch(project, calm, duration);
+    start(WatchPurpose::Afterwards, project, calm, version, duration);
+}
+
+void AfterWatch::follow(const Project &project, const Environment &environment, const QString &version)
+{
+    end(project.name, environment.name);
+    if (!environment.metrics)
+        return;
+    Environment warm = environment;
+    warm.metrics->warmUp = Milliseconds(0);
+    start(WatchPurpose::Trouble, project, warm, version, longestTrouble);
+}
+
+void AfterWatch::confirm(const Project &project, const Environment &environment, const QString &version)
+{
+    end(project.name, environment.name);
+    if (environment.metrics && environment.metrics->watch.count() > 0)
+        start(WatchPurpose::Recovery, project, environment, version, environment.metrics->watch);
+}
+
+void AfterWatch::start(WatchPurpose purpose, const Project &project, const Environment &environment,
+                       const QString &version, Milliseconds duration)
+{
+    Plan plan = m_workspace.planWatch(project, environment, duration);
     plan.version = version;
+    // That it is bad is known; what becomes of it is to be seen.
+    for (Stage &stage : plan.stages) {
+        for (Step &step : stage.steps) {
+            if (auto *watch = std::get_if<WatchAction>(&step.action))
+                watch->untilOver = purpose != WatchPurpose::Afterwards;
+        }
+    }
     const QString key = keyOf(project.name, environment.name);
     Session session;
-    session.release = {project.name,   environment.name, version, plan.runId,
-                       plan.createdMs, duration.count(), {}};
+    session.release = {purpose,    project.name,   environment.name, version,
+                       plan.runId, plan.createdMs, duration.count(), {}};
+    session.plan = plan;
     session.run = std::make_unique<RunSession>(
         [&workspace = m_workspace, plan](const RunSession::Observer &observer, const CancelToken &cancel) {
             return workspace.execute(plan, observer, cancel);
@@ -62,14 +96,19 @@ void AfterWatch::receive(const QString &key, const std::vector<RunEvent> &events
     if (found == m_sessions.end())
         return;
     WatchedRelease &release = found->second.release;
+    std::vector<WatchedRelease> others;
     for (const RunEvent &event : events) {
         if (event.kind != EventKind::VerdictReached || !event.verdict)
             continue;
         const bool isOther = !release.verdict || release.verdict->kind != event.verdict->kind;
         release.verdict = event.verdict;
         if (isOther)
-            Q_EMIT judged(WatchedRelease(release));
+            others.push_back(release);
     }
+    const Plan plan = found->second.plan; // whoever hears of it may end the session
+    Q_EMIT happened(plan, events);
+    for (const WatchedRelease &other : others)
+        Q_EMIT judged(other);
     Q_EMIT changed();
 }
 

@@ -12,9 +12,17 @@
 
 namespace belay {
 
+/// Why an environment goes on being watched.
+enum class WatchPurpose {
+    Afterwards, ///< the release stayed live: leaks take hours
+    Trouble,    ///< the verdict is Roll back: until somebody has decided and the way back is gone
+    Recovery,   ///< rolled back: whether that has helped
+};
+
 /// One environment that goes on being watched.
 struct WatchedRelease
 {
+    WatchPurpose purpose = WatchPurpose::Afterwards;
     QString project;
     QString environment;
     QString version;
@@ -24,9 +32,9 @@ struct WatchedRelease
     std::optional<Verdict> verdict;
 };
 
-/// Goes on watching releases after they were judged, side by side with whatever else the window does: leaks
-/// take hours. Each is a run of its own in the history, compared with what was before the release. Window
-/// thread.
+/// Goes on watching releases after they were judged, side by side with whatever else the window does. Each
+/// is a run of its own in the history, compared with what was before the release; one an environment, a new
+/// one ends the one before. Window thread.
 class AfterWatch : public QObject
 {
     Q_OBJECT
@@ -34,9 +42,13 @@ public:
     explicit AfterWatch(Workspace &workspace, QObject *parent = nullptr);
     ~AfterWatch() override; ///< stops and waits
 
-    /// Begins when the environment asks for it (metrics.after_watch); what was watched there before ends.
+    /// Begins when the environment asks for it (metrics.after_watch).
     void begin(const Project &project, const Environment &environment, const QString &version);
-    /// A new release or a rollback comes: what was watched is no more.
+    /// Begins for a release that is to be rolled back: shown, and judged without an end to it.
+    void follow(const Project &project, const Environment &environment, const QString &version);
+    /// Begins when a rollback has ended, as long as the watch of a release.
+    void confirm(const Project &project, const Environment &environment, const QString &version);
+    /// A new release comes, or a rollback: what was watched is no more.
     void end(const QString &project, const QString &environment);
     void endAll();
 
@@ -45,6 +57,8 @@ public:
 
 Q_SIGNALS:
     void changed();
+    /// All that these watches bring, as it comes.
+    void happened(const belay::Plan &watch, const std::vector<belay::RunEvent> &events);
     /// A verdict that is not the one before; Healthy too.
     void judged(const belay::WatchedRelease &release);
     /// The time is over. Not sent for one that was ended.
@@ -54,9 +68,12 @@ private:
     struct Session
     {
         WatchedRelease release;
+        Plan plan;
         std::unique_ptr<RunSession> run;
     };
 
+    void start(WatchPurpose purpose, const Project &project, const Environment &environment,
+               const QString &version, Milliseconds duration);
     void receive(const QString &key, const std::vector<RunEvent> &events);
     void finish(const QString &key);
 

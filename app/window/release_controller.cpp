@@ -382,7 +382,7 @@ void ReleaseController::start(const Chosen &what, Plan plan, qint64 firstSeq)
         m_models.run->reset(RunState());
         if (!built)
             m_models.log->clear();
-        m_models.series->reset();
+        beginWatched(plan);
     }
     m_run = std::make_unique<RunSession>(
         [this, plan, firstSeq, guide = automatic ? FailureGuide() : m_guide.guide()](
@@ -404,11 +404,28 @@ void ReleaseController::start(const Chosen &what, Plan plan, qint64 firstSeq)
     publish();
 }
 
+/// A rollback has no numbers of its own: those of the release it takes back go on.
+void ReleaseController::beginWatched(const Plan &plan)
+{
+    const Plan &shown = m_models.watched->state().plan;
+    const bool goesOn = plan.kind == PlanKind::Rollback && plan.project == shown.project &&
+                        plan.environment == shown.environment;
+    if (goesOn)
+        return;
+    m_models.watched->reset(RunState());
+    m_models.series->reset();
+}
+
 void ReleaseController::receive(const std::vector<RunEvent> &events)
 {
     m_models.run->applyEvents(events);
     m_models.log->applyEvents(events);
-    m_models.series->setState(m_models.run->state());
+    const Plan &plan = m_models.run->state().plan;
+    if (plan.kind == PlanKind::Rollback)
+        m_models.watched->applyLater(plan, events);
+    else
+        m_models.watched->applyEvents(events);
+    m_models.series->setState(m_models.watched->state());
     publishProgress();
     for (const RunEvent &event : events) {
         const auto occasion = m_occasions.take(event);

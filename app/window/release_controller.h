@@ -68,6 +68,7 @@ private:
     void start(const Chosen &what, Plan plan, qint64 firstSeq = 1);
     void showFailure(const FailureQuestion &question, qint64 patienceMs);
     void endFailure();
+    void beginWatched(const Plan &plan);
     void receive(const std::vector<RunEvent> &events);
     void finish(const Chosen &what, Outcome outcome);
     bool refusedByCountdown();

@@ -215,6 +215,7 @@ void ReleaseController::resume(const QString &runId, bool rollBack)
             }
             if (recovery->continued) {
                 m_models.run->reset(recovery->before);
+                m_models.watched->reset(recovery->before);
                 m_models.series->setState(recovery->before);
                 m_models.log->setLines(recovery->before.log);
             }

@@ -69,8 +69,10 @@ struct ActionWriter
         Json health = Json::array();
         for (const WatchedHealth &one : a.health)
             health.push_back({{"host", one.host}, {"health", toJson(one.health)}});
-        return {{"action", "watch"}, {"metrics", toJson(a.metrics)}, {"urls", urls},    {"before", a.before},
-                {"hosts", a.hosts},  {"directory", a.directory},     {"health", health}};
+        return {{"action", "watch"}, {"metrics", toJson(a.metrics)},
+                {"urls", urls},      {"before", a.before},
+                {"hosts", a.hosts},  {"directory", a.directory},
+                {"health", health},  {"untilOver", a.untilOver}};
     }
     Json operator()(const CheckAction &a) const
     {
@@ -107,6 +109,7 @@ StepAction actionFrom(const Json &json)
         watch.urls.push_back(url.get<QString>());
     watch.hosts = json.value("hosts", QStringList());
     watch.directory = json.value("directory", QString());
+    watch.untilOver = json.value("untilOver", false);
     for (const Json &one : json.value("health", Json::array()))
         watch.health.push_back({one.at("host").get<QString>(), healthFrom(one.at("health"))});
     return watch;

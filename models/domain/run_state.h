@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/aftermath.h"
 #include "models/domain/plan.h"
 #include "models/domain/run_event.h"
 
@@ -60,6 +61,7 @@ struct RunState
     std::vector<SeriesData> series;
     std::optional<Verdict> verdict;
     std::vector<CheckRecord> checks;
+    std::optional<Aftermath> aftermath; ///< by later runs; never by the run's own events
     QHash<QString, int> stepIndex; ///< step id → index in `steps`
     QHash<QString, int> undoIndex; ///< undo step id → index of the step it undoes, until it has passed
 

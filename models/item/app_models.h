@@ -21,8 +21,9 @@ struct AppModels
     ChecklistModel *checklist = nullptr; ///< groups and items of the chosen release
     PlanModel *plan = nullptr;           ///< the plan as a tree: host → steps
     RunModel *run = nullptr;             ///< hosts × steps of the shown run
+    RunModel *watched = nullptr;         ///< the release whose numbers are shown, with what came after it
     LogModel *log = nullptr;             ///< output lines of the shown run
-    SeriesModel *series = nullptr;       ///< watched numbers: before, now, verdict
+    SeriesModel *series = nullptr;       ///< its numbers: before, now, verdict
     HistoryModel *history = nullptr;     ///< past runs
     HostsModel *hosts = nullptr;         ///< hosts of every environment and what they said
 };

@@ -72,6 +72,14 @@ void RunModel::applyEvents(const std::vector<RunEvent> &events)
     Q_EMIT changed();
 }
 
+void RunModel::applyLater(const Plan &later, const std::vector<RunEvent> &events)
+{
+    for (const RunEvent &event : events)
+        applyAftermath(m_state, later, event);
+    if (!events.empty())
+        Q_EMIT changed();
+}
+
 RunModel::Summary RunModel::summary(qint64 nowMs) const
 {
     Summary summary;

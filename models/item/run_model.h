@@ -32,6 +32,8 @@ public:
 
     void reset(const RunState &state);
     void applyEvents(const std::vector<RunEvent> &events);
+    /// Events of a later run of the same environment: see Aftermath.
+    void applyLater(const Plan &later, const std::vector<RunEvent> &events);
 
     const RunState &state() const { return m_state; }
     /// `nowMs`: the time to reckon with; a replayed run passes its own end.

@@ -44,8 +44,8 @@ void SeriesModel::setState(const RunState &state)
         Row row{data, {}};
         row.verdict.series = data.spec.id;
         row.verdict.kind = VerdictKind::Collecting;
-        if (state.verdict) {
-            for (const SeriesVerdict &verdict : state.verdict->series)
+        if (const auto &standing = standingVerdict(state)) {
+            for (const SeriesVerdict &verdict : standing->series)
                 if (verdict.series == data.spec.id)
                     row.verdict = verdict;
         }

@@ -55,6 +55,7 @@ Desk::Desk()
     models.checklist = new ChecklistModel(&m_owner);
     models.plan = new PlanModel(&m_owner);
     models.run = new RunModel(&m_owner);
+    models.watched = new RunModel(&m_owner);
     models.log = new LogModel(&m_owner);
     models.series = new SeriesModel(&m_owner);
     models.history = new HistoryModel(&m_owner);

@@ -369,6 +369,7 @@ Bench::Bench()
     models.checklist = new ChecklistModel(&m_owner);
     models.plan = new PlanModel(&m_owner);
     models.run = new RunModel(&m_owner);
+    models.watched = new RunModel(&m_owner);
     models.log = new LogModel(&m_owner);
     models.series = new SeriesModel(&m_owner);
     models.history = new HistoryModel(&m_owner);
@@ -418,6 +419,7 @@ void Bench::showRun(RunStage stage)
 {
     const RunState state = runState(stage);
     models.run->reset(state);
+    models.watched->reset(state);
     models.log->setLines(state.log);
     models.series->setState(state);
 }

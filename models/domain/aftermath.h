@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/domain/metrics.h"
+
+#include <optional>
+#include <vector>
+
+namespace belay {
+
+struct Plan;
+struct RunEvent;
+struct RunState;
+
+/// What later runs of its environment added to a release's own: it was watched on, and perhaps taken back.
+struct Aftermath
+{
+    struct Mark
+    {
+        qint64 timeMs = 0;
+        QString host; ///< went back then
+
+        bool operator==(const Mark &) const = default;
+    };
+
+    bool goingBack = false; ///< a rollback has begun and not ended
+    qint64 backMs = 0;      ///< when a rollback had ended well; 0: it has not
+    QString backTo;         ///< the version that serves since
+    std::vector<Mark> marks;
+    std::optional<Verdict> recovery; ///< the newest about what was measured since `backMs`
+};
+
+/// What is known now: the recovery's verdict once there is a way back, else the release's own.
+const std::optional<Verdict> &standingVerdict(const RunState &release);
+
+/// Applies an event of a later run, whose plan is given, to the state of the release: samples go on where its
+/// own ended, a rollback leaves its marks. Of a watch before the way back only what it has found counts as
+/// the verdict on the release, for it starts with nothing; after it, everything is about the recovery. Total:
+/// an event of another environment changes nothing. Pure.
+void applyAftermath(RunState &release, const Plan &later, const RunEvent &event);
+
+} // namespace belay
