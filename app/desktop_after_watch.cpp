@@ -3,8 +3,10 @@
 // incident.
 #include "app/desktop_window.h"
 #include "app/window/after_watch.h"
+#include "app/window/incident_controller.h"
 #include "models/domain/names.h"
 #include "models/item/run_model.h"
+#include "models/item/series_model.h"
 #include "ui/main_window.h"
 #include "ui/pages/release_page.h"
 #include "ui/widgets/job_strip.h"
@@ -23,6 +25,19 @@ namespace {
 /// Job ids of watched releases, beside those of runs.
 const QLatin1String watchPrefix("after-watch\n");
 
+QString titleOf(const WatchedRelease &release)
+{
+    switch (release.purpose) {
+    case WatchPurpose::Afterwards:
+        break;
+    case WatchPurpose::Trouble:
+        return DesktopWindow::tr("%1 %2 in %3 is watched until it is decided");
+    case WatchPurpose::Recovery:
+        return DesktopWindow::tr("%1 %2 in %3 is back and watched");
+    }
+    return DesktopWindow::tr("%1 %2 in %3 is watched");
+}
+
 } // namespace
 
 void DesktopWindow::connectAfterWatch()
@@ -30,10 +45,20 @@ void DesktopWindow::connectAfterWatch()
     m_afterWatch = std::make_unique<AfterWatch>(m_workspace);
     connect(m_models.run, &RunModel::changed, this, [this] {
         const RunState &run = m_models.run->state();
-        const bool moves = run.plan.kind == PlanKind::Deploy || run.plan.kind == PlanKind::Rollback;
-        if (run.started && !run.finished && moves)
+        if (!run.started || run.finished)
+            return;
+        if (run.plan.kind == PlanKind::Deploy)
             m_afterWatch->end(run.plan.project, run.plan.environment);
+        else if (run.plan.kind == PlanKind::Rollback)
+            m_afterWatch->comesBack(run.plan.project, run.plan.environment);
     });
+    connect(m_afterWatch.get(), &AfterWatch::happened, this,
+            [this](const Plan &watch, const std::vector<RunEvent> &events) {
+                m_models.watched->applyLater(watch, events);
+                m_models.series->setState(m_models.watched->state());
+                if (m_incident->project() == watch.project && m_incident->environment() == watch.environment)
+                    m_incident->refreshNumbers();
+            });
     connect(m_release.get(), &ReleaseController::runEnded, this,
             [this](const QString &, Outcome outcome) { watchOn(outcome); });
     connect(m_afterWatch.get(), &AfterWatch::changed, this, &DesktopWindow::showJob);
@@ -47,6 +72,8 @@ void DesktopWindow::connectAfterWatch()
         QApplication::quit();
     });
     connect(m_afterWatch.get(), &AfterWatch::over, this, [this](const WatchedRelease &release) {
+        if (release.purpose == WatchPurpose::Trouble)
+            return; // everybody has been told of it
         say(tr("%1 %2 in %3 was watched for %4: %5")
                 .arg(release.project, release.version, release.environment,
                      formatDuration(release.durationMs),
@@ -61,18 +88,23 @@ void DesktopWindow::connectAfterWatch()
     });
 }
 
-/// A release that stayed live is watched on, if its environment asks for it.
+/// A release that stayed live is watched on, if its environment asks for it; a bad one until it is gone, and
+/// what is there instead until it is known to be better.
 void DesktopWindow::watchOn(Outcome outcome)
 {
     const RunState &state = m_models.run->state();
-    const bool stayed = outcome == Outcome::Succeeded || outcome == Outcome::VerdictNoData;
     const OpenProject *open = m_projects->find(state.plan.project);
     const Environment *environment = open ? open->project.environment(state.plan.environment) : nullptr;
-    if (!stayed || state.plan.kind != PlanKind::Deploy || !environment)
+    if (!environment)
         return;
+    const bool isDeploy = state.plan.kind == PlanKind::Deploy;
     m_warnedOfClosing = false;
-
-    m_afterWatch->begin(open->project, *environment, state.plan.version);
+    if (isDeploy && (outcome == Outcome::Succeeded || outcome == Outcome::VerdictNoData))
+        m_afterWatch->begin(open->project, *environment, state.plan.version);
+    else if (isDeploy && outcome == Outcome::VerdictRollBack)
+        m_afterWatch->follow(open->project, *environment, state.plan.version);
+    else if (state.plan.kind == PlanKind::Rollback && outcome == Outcome::Succeeded)
+        m_afterWatch->confirm(open->project, *environment, state.plan.version);
 }
 
 /// The Monitor is about one environment; what is watched there is told on it.
@@ -82,7 +114,7 @@ void DesktopWindow::showWatchedOn()
     const RunState &run = m_models.run->state();
     for (const WatchedRelease &each : m_afterWatch->watched()) {
         if (each.project == run.plan.project && each.environment == run.plan.environment &&
-            each.version == run.plan.version)
+            each.version == run.plan.version && each.purpose == WatchPurpose::Afterwards)
             shown = WatchedOn{each.startedMs, each.durationMs, each.verdict};
     }
     m_releasePage->setWatchedOn(shown);
@@ -90,11 +122,19 @@ void DesktopWindow::showWatchedOn()
 
 void DesktopWindow::tellJudged(const WatchedRelease &release)
 {
-    if (release.verdict->kind != VerdictKind::RollBack && release.verdict->kind != VerdictKind::Hold)
+    const VerdictKind kind = release.verdict->kind;
+    const bool isBad = kind == VerdictKind::RollBack || kind == VerdictKind::Hold;
+    const bool isRecovery = release.purpose == WatchPurpose::Recovery;
+    if (release.purpose == WatchPurpose::Trouble || (!isBad && !(isRecovery && kind == VerdictKind::Healthy)))
         return;
     Toast toast;
-    toast.tone = release.verdict->kind == VerdictKind::RollBack ? Tone::Danger : Tone::Warn;
-    toast.title = tr("%1 in %2").arg(release.project, release.environment);
+    toast.tone = kind == VerdictKind::RollBack ? Tone::Danger
+                 : kind == VerdictKind::Hold   ? Tone::Warn
+                                               : Tone::Ok;
+    toast.title =
+        !isRecovery ? tr("%1 in %2").arg(release.project, release.environment)
+        : isBad     ? tr("The rollback of %1 in %2 has not helped").arg(release.project, release.environment)
+                    : tr("%1 in %2 has recovered").arg(release.project, release.environment);
     toast.text = release.verdict->sentence;
     toast.key = watchPrefix + release.run;
     m_window->toast(toast);
@@ -139,14 +179,20 @@ std::vector<Job> DesktopWindow::watchJobs() const
         Job job;
         job.id = watchPrefix + release.run;
         job.look = statusLook(release.verdict ? release.verdict->kind : VerdictKind::Collecting);
-        job.title = tr("%1 %2 in %3 is watched").arg(release.project, release.version, release.environment);
+        job.title = titleOf(release).arg(release.project, release.version, release.environment);
+        job.stoppable = true;
+        if (release.purpose ==
+            WatchPurpose::Trouble) { // until it is decided; nobody knows how long that takes
+            job.detail = release.verdict ? release.verdict->sentence : QString();
+            jobs.push_back(std::move(job));
+            continue;
+        }
         const qint64 done = std::clamp<qint64>(now - release.startedMs, 0, release.durationMs);
         job.detail = tr("%1 of %2").arg(formatDuration(done), formatDuration(release.durationMs));
         if (release.verdict)
             job.detail += QStringLiteral(" · ") + release.verdict->sentence;
         if (release.durationMs > 0)
             job.fraction = static_cast<double>(done) / static_cast<double>(release.durationMs);
-        job.stoppable = true;
         jobs.push_back(std::move(job));
     }
     return jobs;

@@ -78,6 +78,22 @@ std::vector<QString> runsOf(const HistoryStore &store, const Incident &incident,
     return runs;
 }
 
+/// The numbers of the release go on in what came after it.
+void continueWith(RunState &release, std::vector<std::vector<RunEvent>> &runs)
+{
+    std::sort(runs.begin(), runs.end(), [](const auto &a, const auto &b) {
+        return (a.empty() ? 0 : a.front().timeMs) < (b.empty() ? 0 : b.front().timeMs);
+    });
+    for (const std::vector<RunEvent> &events : runs) {
+        if (events.empty() || events.front().kind != EventKind::RunStarted ||
+            events.front().timeMs < release.startedMs || events.front().run == release.runId)
+            continue;
+        const Plan plan = replay({events.front()}).plan;
+        for (const RunEvent &event : events)
+            applyAftermath(release, plan, event);
+    }
+}
+
 qint64 beganOf(const RunState &state, const Incident &incident)
 {
     qint64 began = incident.openedMs;
@@ -154,11 +170,43 @@ Result<Incident> addToIncident(HistoryStore &store, const Incident &incident, In
     return store.incident(incident.id);
 }
 
+namespace {
+
+/// A watch of what is known to be bad, or was: it opens no incident, for a person may have closed it.
+bool isFollowing(const Plan &plan)
+{
+    for (const Stage &stage : plan.stages) {
+        for (const Step &step : stage.steps) {
+            if (const auto *watch = std::get_if<WatchAction>(&step.action); watch && watch->untilOver)
+                return true;
+        }
+    }
+    return false;
+}
+
+/// What is measured once the way back is gone belongs into the timeline.
+Result<Incident> noteRecovery(HistoryStore &store, const Plan &plan, const RunEvent &event)
+{
+    if (event.kind != EventKind::VerdictReached || !event.verdict ||
+        event.verdict->kind == VerdictKind::Collecting)
+        return Incident();
+    auto open = store.openIncident(plan.project, plan.environment);
+    if (!open || !open->isOpen() || open->rollbackRun.isEmpty())
+        return open;
+    return addToIncident(store, *open, IncidentFact::Noted, {},
+                         u"Measured since the rollback: %1"_s.arg(event.verdict->sentence), plan.runId,
+                         event.timeMs);
+}
+
+} // namespace
+
 Result<void> noteForIncidents(HistoryStore &store, const Plan &plan, const RunEvent &event)
 {
     Result<Incident> told;
-    if (event.kind == EventKind::VerdictReached && event.verdict &&
-        event.verdict->kind == VerdictKind::RollBack) {
+    if (isFollowing(plan)) {
+        told = noteRecovery(store, plan, event);
+    } else if (event.kind == EventKind::VerdictReached && event.verdict &&
+               event.verdict->kind == VerdictKind::RollBack) {
         told = openIncident(store, plan.project, plan.environment, event.verdict->sentence,
                             plan.kind == PlanKind::Watch ? QString() : plan.runId, event.timeMs);
     } else if (event.kind == EventKind::RunFinished && event.outcome == Outcome::Succeeded &&
@@ -187,11 +235,13 @@ Result<IncidentStory> recallIncident(const HistoryStore &store, const Incident &
             about = replay(*events);
         runs.push_back(std::move(*events));
     }
+    continueWith(about, runs);
     story.version = about.plan.version;
     story.fromVersion = about.plan.fromVersion;
     story.commit = about.plan.commit;
     story.liveMs = about.liveMs;
-    story.verdict = about.verdict;
+    story.verdict = standingVerdict(about) ? standingVerdict(about) : about.verdict;
+    story.aftermath = about.aftermath;
     story.series = about.series;
     story.beganMs = beganOf(about, incident);
     const std::vector<NearbyChange> changes = changesAround(store, incident);

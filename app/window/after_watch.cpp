@@ -124,6 +124,13 @@ void AfterWatch::finish(const QString &key)
     Q_EMIT over(release);
 }
 
+void AfterWatch::comesBack(const QString &project, const QString &environment)
+{
+    const auto found = m_sessions.find(keyOf(project, environment));
+    if (found != m_sessions.end() && found->second.release.purpose != WatchPurpose::Trouble)
+        end(project, environment);
+}
+
 void AfterWatch::end(const QString &project, const QString &environment)
 {
     const auto found = m_sessions.find(keyOf(project, environment));

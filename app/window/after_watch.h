@@ -48,7 +48,9 @@ public:
     void follow(const Project &project, const Environment &environment, const QString &version);
     /// Begins when a rollback has ended, as long as the watch of a release.
     void confirm(const Project &project, const Environment &environment, const QString &version);
-    /// A new release comes, or a rollback: what was watched is no more.
+    /// A rollback begins: what was watched is no more, except that trouble is followed until it has ended.
+    void comesBack(const QString &project, const QString &environment);
+    /// A new release comes.
     void end(const QString &project, const QString &environment);
     void endAll();
 

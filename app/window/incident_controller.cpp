@@ -58,9 +58,10 @@ std::optional<OpenProject> IncidentController::place(Environment &environment) c
     return *open;
 }
 
-void IncidentController::recall()
+void IncidentController::recall(bool numbersOnly)
 {
-    const int request = ++m_request;
+    const int request = numbersOnly ? m_request : ++m_request;
+    m_recalling = true;
     runInBackground<Look>(
         this,
         [&workspace = m_workspace, project = m_project, environment = m_environment]() -> Look {
@@ -78,13 +79,23 @@ void IncidentController::recall()
             view.story = std::move(*story);
             return {std::move(view)};
         },
-        [this, request](Look look) { receive(request, std::move(look)); });
+        [this, request, numbersOnly](Look look) {
+            m_recalling = false;
+            look.numbersOnly = numbersOnly;
+            receive(request, std::move(look));
+        });
 }
 
 void IncidentController::refresh()
 {
     if (!m_project.isEmpty())
-        recall();
+        recall(false);
+}
+
+void IncidentController::refreshNumbers()
+{
+    if (!m_project.isEmpty() && !m_recalling && m_view.story.incident.isOpen())
+        recall(true);
 }
 
 /// What the history says is shown at once; then the hosts are asked.
@@ -116,7 +127,7 @@ void IncidentController::receive(int request, Look look)
     Q_EMIT viewChanged(m_view);
     Environment environment;
     const auto at = place(environment);
-    if (look.whole || !isOpen || !at)
+    if (look.whole || look.numbersOnly || !isOpen || !at)
         return;
     runInBackground<Look>(
         this,

@@ -23,6 +23,8 @@ public:
     /// Shows the environment's open incident, else its last one, else that there is none.
     void show(const QString &project, const QString &environment);
     void refresh();
+    /// Only what the history says; the hosts are not asked again. Once at a time, however often it is called.
+    void refreshNumbers();
     /// Opens one in the shown environment.
     void open(const QString &text);
     void add(IncidentFact fact, std::optional<IncidentStep> step, const QString &text);
@@ -44,11 +46,12 @@ private:
     struct Look
     {
         Result<IncidentView> view;
-        bool whole = false; ///< the hosts were asked
+        bool whole = false;       ///< the hosts were asked
+        bool numbersOnly = false; ///< and are not to be
     };
 
     void keep(const std::function<Result<Incident>(HistoryStore &, qint64)> &write);
-    void recall();
+    void recall(bool numbersOnly);
     void receive(int request, Look look);
     std::optional<OpenProject> place(Environment &environment) const;
 
@@ -59,6 +62,7 @@ private:
     IncidentView m_view;
     QTimer m_every;
     int m_request = 0; ///< only the newest answer counts
+    bool m_recalling = false;
 };
 
 } // namespace belay

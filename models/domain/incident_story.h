@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/aftermath.h"
 #include "models/domain/decision_clock.h"
 #include "models/domain/incident.h"
 #include "models/domain/incident_cause.h"
@@ -21,7 +22,8 @@ struct IncidentStory
     LikelyCause cause;
     QString causeSize;                  ///< "23 commits, 1 migration"; empty: not known
     DecisionQuestion question;          ///< decisionClock() answers it; `nowMs` is when it was put
-    std::vector<SeriesData> series;     ///< of the watched deployment
+    std::vector<SeriesData> series;     ///< of the watched deployment, and of what came after it
+    std::optional<Aftermath> aftermath; ///< what that was
     std::vector<TimelineLine> timeline; ///< oldest first
 };
 

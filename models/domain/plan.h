@@ -107,8 +107,8 @@ struct WatchAction
     QStringList hosts = {}; ///< scrape, probe: whose address it is, beside `urls`, empty: no single host's;
                             ///< host: which are asked
     QString directory = {}; ///< command: where it is run
-    bool untilOver = false; ///< goes on when the verdict is Roll back: what becomes of it is to be seen
     std::vector<WatchedHealth> health = {}; ///< of the watch after the release, not of the before-window
+    bool untilOver = false; ///< goes on when the verdict is Roll back: what becomes of it is to be seen
 
     bool operator==(const WatchAction &) const = default;
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/incident_desk.h"
 #include "app/past.h"
 #include "app/window/after_watch.h"
+#include "models/item/run_model.h"
+#include "models/item/series_model.h"
 #include "tests/support/desk.h"
 #include "tests/support/history_samples.h"
 #include "tests/support/http_server.h"
@@ -33,6 +36,7 @@ private Q_SLOTS:
     void aNewReleaseEndsIt();
     void withoutTheKeyNothingIsWatched();
     void samplesOlderThanTheProjectKeepsThemGo();
+    void theNumbersGoOnUntilItIsKnownWhetherTheWayBackHelped();
 
 private:
     const Environment &place() const { return *m_desk->projects->find(app)->project.environment(production); }
@@ -150,6 +154,69 @@ void TestAfterWatch::samplesOlderThanTheProjectKeepsThemGo()
     const auto kept = store.events((*newest)->id);
     QVERIFY(std::any_of(kept->begin(), kept->end(),
                         [](const RunEvent &event) { return event.kind == EventKind::SampleTaken; }));
+}
+
+void TestAfterWatch::theNumbersGoOnUntilItIsKnownWhetherTheWayBackHelped()
+{
+    watchFor(u"0s"_s);
+    m_desk->build(u"1.1.0"_s);
+    connect(m_desk->models.run, &RunModel::changed, this, [this] {
+        const RunState &run = m_desk->run();
+        if (run.plan.kind == PlanKind::Deploy && run.liveMs > 0 && !run.finished)
+            m_failing = 50; // the new release is bad
+    });
+    QVERIFY(m_desk->deploy(u"1.1.0"_s));
+    QCOMPARE(m_desk->outcomes().back(), u"verdict-roll-back"_s);
+    const RunModel &watched = *m_desk->models.watched;
+    const QString release = watched.state().runId;
+    QVERIFY(!release.isEmpty());
+
+    AfterWatch after(*m_desk->workspace);
+    QStringList recovery;
+    connect(&after, &AfterWatch::happened, this, [&](const Plan &watch, const std::vector<RunEvent> &events) {
+        m_desk->models.watched->applyLater(watch, events);
+        m_desk->models.series->setState(watched.state());
+        const auto &standing = standingVerdict(watched.state());
+        if (watched.state().aftermath && watched.state().aftermath->backMs > 0 && standing &&
+            !recovery.contains(toString(standing->kind)))
+            recovery << toString(standing->kind);
+    });
+    const auto samples = [&watched] { return watched.state().series.front().after.size(); };
+    const auto atTheEnd = samples();
+    after.follow(m_desk->projects->find(app)->project, place(), u"1.1.0"_s);
+    // It is bad, says so again, and the watch goes on.
+    QTRY_VERIFY_WITH_TIMEOUT(samples() > atTheEnd + 10, 60000);
+    QVERIFY(watched.state().verdict->kind == VerdictKind::RollBack);
+    QCOMPARE(after.watched().size(), size_t(1));
+
+    m_failing = 0;
+    m_desk->release->rollBack(app, production, {}, u"too many failing requests"_s);
+    QVERIFY(m_desk->waitForRun());
+    QCOMPARE(m_desk->outcomes().back(), u"succeeded"_s);
+    QCOMPARE(m_desk->live(), u"1.0.0 1.0.0"_s);
+    // The rollback is the run that is shown, and the numbers are still those of the release.
+    QVERIFY(m_desk->run().plan.kind == PlanKind::Rollback);
+    QCOMPARE(watched.state().runId, release);
+    QVERIFY(m_desk->models.series->rowCount() > 0);
+    QCOMPARE(watched.state().aftermath->marks.size(), size_t(2));
+    QCOMPARE(watched.state().aftermath->backTo, u"1.0.0"_s);
+
+    after.confirm(m_desk->projects->find(app)->project, place(), u"1.0.0"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(recovery.contains(u"healthy"_s), 60000);
+    QVERIFY2(!recovery.contains(u"roll-back"_s), qPrintable(recovery.join(u' ')));
+    HistoryStore &store = *m_desk->composition->history();
+    const auto incident = store.openIncident(app, production);
+    QVERIFY(incident && incident->isOpen());
+    QCOMPARE(incident->run, release);
+    QVERIFY(std::any_of(incident->entries.begin(), incident->entries.end(), [](const IncidentEntry &entry) {
+        return entry.text.startsWith(u"Measured since the rollback: Healthy"_s);
+    }));
+    // What a person asks for later is told from the history alone, with all of these numbers.
+    const auto story = recallIncident(store, *incident, QDateTime::currentMSecsSinceEpoch());
+    QVERIFY(story && story->aftermath);
+    QCOMPARE(story->aftermath->backTo, u"1.0.0"_s);
+    QVERIFY(story->series.front().after.size() > atTheEnd + 10);
+    QVERIFY(story->verdict->kind == VerdictKind::Healthy);
 }
 
 void TestAfterWatch::withoutTheKeyNothingIsWatched()

@@ -67,6 +67,10 @@ MonitorStep::MonitorStep(WindowIntents &intents, AppModels models, QWidget *pare
         showChart();
         showTimeline();
     });
+    connect(m_models.watched, &RunModel::changed, this, [this] {
+        showVerdict();
+        showChart();
+    });
     // The list is told after the run: its rows may be others by then.
     connect(m_models.series, &QAbstractItemModel::modelReset, this, &MonitorStep::showChart);
     connect(m_models.series, &QAbstractItemModel::rowsInserted, this, &MonitorStep::showChart);
@@ -222,9 +226,10 @@ void MonitorStep::showVerdict()
 {
     const RunState &run = m_models.run->state();
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const RunState &release = m_models.watched->state();
     const WatchOutlook outlook = watchOutlook(run, now);
     const bool counting = run.countdownEndsMs > now;
-    m_stack->setCurrentIndex(run.series.empty() ? 1 : 0);
+    m_stack->setCurrentIndex(release.series.empty() ? 1 : 0);
     m_after->setWanted(run.liveMs > 0 && run.plan.project == m_view.project &&
                        run.plan.environment == m_view.environment);
     keepTime(run, outlook, now);
@@ -233,14 +238,16 @@ void MonitorStep::showVerdict()
         m_verdict->setTone(Tone::Danger);
         m_verdict->setIcon(statusLook(VerdictKind::RollBack).icon);
         m_verdict->setTexts(tr("Automatic rollback in %1").arg(formatDuration(run.countdownEndsMs - now)),
-                            run.verdict ? run.verdict->sentence : QString());
+                            release.verdict ? release.verdict->sentence : QString());
         return;
     }
     if (run.undoing || run.outcome == Outcome::RolledBack || run.outcome == Outcome::NotRolledBack) {
         showWayBack(run);
         return;
     }
-    const WatchWords words = watchWords(run, outlook, m_later, now);
+    const bool takenBack = run.plan.kind == PlanKind::Rollback && release.aftermath;
+    const WatchWords words =
+        takenBack ? aftermathWords(release, run) : watchWords(run, outlook, m_later, now);
     m_verdict->setTone(words.tone);
     m_verdict->setIcon(words.icon);
     m_verdict->setTexts(words.title, words.more);
@@ -249,7 +256,8 @@ void MonitorStep::showVerdict()
 void MonitorStep::showButtons(const RunState &run, const WatchOutlook &outlook, bool counting)
 {
     m_stopWatching->setVisible(outlook.watching && m_view.runActive);
-    m_incident->setVisible(run.verdict && run.verdict->kind == VerdictKind::RollBack && !run.undoing);
+    const std::optional<Verdict> &verdict = m_models.watched->state().verdict;
+    m_incident->setVisible(verdict && verdict->kind == VerdictKind::RollBack && !run.undoing);
     m_veto->setVisible(counting);
     m_now->setVisible(counting);
     m_rollBack->setVisible(!counting && !run.undoing && run.liveMs > 0 &&
@@ -285,7 +293,7 @@ void MonitorStep::chooseSeries(int row)
 
 void MonitorStep::showChart()
 {
-    const RunState &run = m_models.run->state();
+    const RunState &run = m_models.watched->state();
     if (run.series.empty()) {
         m_chosen = false;
         m_shown.clear();

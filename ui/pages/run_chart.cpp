@@ -72,6 +72,10 @@ std::vector<ChartMarker> markersOf(const RunState &state)
     }
     if (state.outcome == Outcome::RolledBack && state.finishedMs > 0)
         markers.push_back({state.finishedMs, tr("rolled back")});
+    if (state.aftermath) {
+        for (const Aftermath::Mark &mark : state.aftermath->marks)
+            markers.push_back({mark.timeMs, tr("%1 back").arg(mark.host)});
+    }
     const WatchOutlook outlook = watchOutlook(state, state.lastEventMs);
     if (outlook.silent) {
         const QString clock = QLocale().toString(QDateTime::fromMSecsSinceEpoch(outlook.silentSinceMs).time(),

@@ -139,4 +139,41 @@ WatchWords watchWords(const RunState &run, const WatchOutlook &outlook, const st
     return words;
 }
 
+WatchWords aftermathWords(const RunState &release, const RunState &run)
+{
+    const std::optional<Verdict> &verdict = standingVerdict(release);
+    const QString said = verdict ? verdict->sentence : QString();
+    const QString found = said.contains(QLatin1String(" — ")) ? said.section(QLatin1String(" — "), 1) : said;
+    WatchWords words;
+    if (!run.finished) {
+        words.tone = Tone::Warn;
+        words.icon = QStringLiteral("undo-2");
+        words.title = tr("Rolling back to %1: %2 of %3 hosts")
+                          .arg(run.plan.version)
+                          .arg(run.hostsDone())
+                          .arg(run.plan.hosts.size());
+        words.more = said;
+        return words;
+    }
+    const bool isBack = release.aftermath && release.aftermath->backMs > 0;
+    const VerdictKind kind = verdict ? verdict->kind : VerdictKind::Collecting;
+    const StatusLook look = isBack ? statusLook(kind) : statusLook(run.outcome);
+    words.tone = isBack && kind == VerdictKind::Collecting ? Tone::Info : look.tone;
+    words.icon = look.icon;
+    words.more = run.text;
+    if (!isBack) {
+        words.title = run.text;
+        words.more = said;
+    } else if (kind == VerdictKind::Collecting) {
+        words.title = tr("Rolled back to %1. Whether it has helped is being measured.").arg(run.plan.version);
+    } else if (kind == VerdictKind::Healthy) {
+        words.title = tr("Recovered — %1").arg(found);
+    } else if (kind == VerdictKind::NotEnoughData) {
+        words.title = tr("Rolled back to %1. Not enough data — %2").arg(run.plan.version, found);
+    } else {
+        words.title = tr("Rolled back to %1, and it has not helped — %2").arg(run.plan.version, found);
+    }
+    return words;
+}
+
 } // namespace belay

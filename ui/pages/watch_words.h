@@ -24,6 +24,9 @@ struct WatchWords
 WatchWords watchWords(const RunState &run, const WatchOutlook &outlook, const std::optional<WatchedOn> &later,
                       qint64 nowMs);
 
+/// A release that is taken back, or was: how far, and whether it has helped. `run`: the rollback.
+WatchWords aftermathWords(const RunState &release, const RunState &run);
+
 /// The source inside a sentence, at its beginning: "Prometheus".
 QString nameOfSource(MetricsSourceKind kind);
 
