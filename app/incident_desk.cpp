@@ -170,43 +170,13 @@ Result<Incident> addToIncident(HistoryStore &store, const Incident &incident, In
     return store.incident(incident.id);
 }
 
-namespace {
-
-/// A watch of what is known to be bad, or was: it opens no incident, for a person may have closed it.
-bool isFollowing(const Plan &plan)
-{
-    for (const Stage &stage : plan.stages) {
-        for (const Step &step : stage.steps) {
-            if (const auto *watch = std::get_if<WatchAction>(&step.action); watch && watch->untilOver)
-                return true;
-        }
-    }
-    return false;
-}
-
-/// What is measured once the way back is gone belongs into the timeline.
-Result<Incident> noteRecovery(HistoryStore &store, const Plan &plan, const RunEvent &event)
-{
-    if (event.kind != EventKind::VerdictReached || !event.verdict ||
-        event.verdict->kind == VerdictKind::Collecting)
-        return Incident();
-    auto open = store.openIncident(plan.project, plan.environment);
-    if (!open || !open->isOpen() || open->rollbackRun.isEmpty())
-        return open;
-    return addToIncident(store, *open, IncidentFact::Noted, {},
-                         u"Measured since the rollback: %1"_s.arg(event.verdict->sentence), plan.runId,
-                         event.timeMs);
-}
-
-} // namespace
-
 Result<void> noteForIncidents(HistoryStore &store, const Plan &plan, const RunEvent &event)
 {
+    if (isFollowing(plan))
+        return {}; // what is known to be bad opens no incident again: a person may have closed it
     Result<Incident> told;
-    if (isFollowing(plan)) {
-        told = noteRecovery(store, plan, event);
-    } else if (event.kind == EventKind::VerdictReached && event.verdict &&
-               event.verdict->kind == VerdictKind::RollBack) {
+    if (event.kind == EventKind::VerdictReached && event.verdict &&
+        event.verdict->kind == VerdictKind::RollBack) {
         told = openIncident(store, plan.project, plan.environment, event.verdict->sentence,
                             plan.kind == PlanKind::Watch ? QString() : plan.runId, event.timeMs);
     } else if (event.kind == EventKind::RunFinished && event.outcome == Outcome::Succeeded &&

@@ -165,12 +165,18 @@ StepEnd runBaseline(Watching &watching, const StepContext &context, const Metric
 
 // -- after the release
 
+/// A bad release that goes on being watched says the same with other numbers each time; once a minute is
+/// enough.
+constexpr qint64 repeatedAfterMs = 60'000;
+
 /// The count of samples alone is not news; everything else in a sentence is.
-bool isNews(const std::optional<Verdict> &told, const Verdict &verdict)
+bool isNews(const std::optional<Verdict> &told, const Verdict &verdict, bool isFollowed, qint64 sinceToldMs)
 {
     if (!told || told->kind != verdict.kind)
         return true;
-    return verdict.kind != VerdictKind::Healthy && told->sentence != verdict.sentence;
+    if (verdict.kind == VerdictKind::Healthy || (isFollowed && sinceToldMs < repeatedAfterMs))
+        return false;
+    return told->sentence != verdict.sentence;
 }
 
 void tellVerdict(const StepContext &context, const Verdict &verdict)
@@ -266,6 +272,7 @@ StepEnd watchLive(Watching &watching, const StepContext &context, const WatchAct
     std::vector<SeriesData> data = startingData(metrics, memory);
     addEarlier(data, watching.sampler(), context, metrics);
     std::optional<Verdict> told;
+    qint64 toldAtMs = 0;
     for (;;) {
         const SamplingRound round = watching.sampler().next(context.cancel);
         if (watching.cancelled())
@@ -282,9 +289,11 @@ StepEnd watchLive(Watching &watching, const StepContext &context, const WatchAct
         const Verdict seen = health.with(judge(data, rules), rules.inARow);
         const Verdict verdict = over ? closed(seen) : seen;
         const bool countChanged = over && told && told->samples != verdict.samples;
-        if (isNews(told, verdict) || countChanged) {
+        const qint64 elapsed = watching.elapsedMs();
+        if (isNews(told, verdict, action.untilOver, elapsed - toldAtMs) || countChanged) {
             tellVerdict(context, verdict);
             told = verdict;
+            toldAtMs = elapsed;
         }
         watching.tellProgress();
         if (over || (verdict.kind == VerdictKind::RollBack && !action.untilOver))

@@ -63,6 +63,7 @@ trap 'kill $pid 2>/dev/null' TERM
 reader=$!
 exec 3<&-
 wait $pid
+wait $pid # a signal ends the first one early, and the folder goes only when nobody writes into it any more
 kill $reader 2>/dev/null
 exit 0)";
 

@@ -55,6 +55,17 @@ void applyWatch(RunState &release, const RunEvent &event)
 
 } // namespace
 
+bool isFollowing(const Plan &plan)
+{
+    for (const Stage &stage : plan.stages) {
+        for (const Step &step : stage.steps) {
+            if (const auto *watch = std::get_if<WatchAction>(&step.action); watch && watch->untilOver)
+                return true;
+        }
+    }
+    return false;
+}
+
 const std::optional<Verdict> &standingVerdict(const RunState &release)
 {
     return release.aftermath && release.aftermath->backMs > 0 ? release.aftermath->recovery : release.verdict;

@@ -30,6 +30,9 @@ struct Aftermath
     std::optional<Verdict> recovery; ///< the newest about what was measured since `backMs`
 };
 
+/// The plan watches what is known to be bad, or was until a moment ago (WatchAction::untilOver).
+bool isFollowing(const Plan &plan);
+
 /// What is known now: the recovery's verdict once there is a way back, else the release's own.
 const std::optional<Verdict> &standingVerdict(const RunState &release);
 

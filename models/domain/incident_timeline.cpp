@@ -47,13 +47,16 @@ std::optional<TimelineLine> lineOf(const RunEvent &event, const RunState &state,
     const QString text = cleanLine(event.text);
     switch (event.kind) {
     case EventKind::RunStarted:
+        if (isFollowing(state.plan))
+            return {}; // what it finds is news, not that it looks
         line.text = startOf(state.plan);
         return line;
     case EventKind::VerdictReached:
         if (!event.verdict || event.verdict->kind == verdictBefore)
             return {};
         line.mark = TimelineMark::Trigger;
-        line.text = cleanLine(event.verdict->sentence);
+        line.text = (isFollowing(state.plan) ? u"Measured again: "_s : QString()) +
+                    cleanLine(event.verdict->sentence);
         return line;
     case EventKind::CountdownStarted:
         line.mark = TimelineMark::Trigger;
@@ -73,6 +76,8 @@ std::optional<TimelineLine> lineOf(const RunEvent &event, const RunState &state,
                     (text.isEmpty() ? QString() : QString(u": "_s + text));
         return line;
     case EventKind::RunFinished:
+        if (isFollowing(state.plan))
+            return {};
         line.mark = event.outcome == Outcome::Succeeded ? TimelineMark::End : TimelineMark::Failure;
         line.text =
             text.isEmpty() ? QString(nameOf(state.plan) + u" ended: "_s + toString(event.outcome)) : text;

@@ -145,7 +145,10 @@ void ReleasePage::followRun()
         if (!run.finished)
             openStep(DeployIndex);
     }
-    if (!m_followedWatch && isWatching(run)) {
+    // Whether a rollback has helped is seen there, too.
+    const bool isBack = run.plan.kind == PlanKind::Rollback && run.outcome == Outcome::Succeeded &&
+                        m_models.watched->state().aftermath;
+    if (!m_followedWatch && (isWatching(run) || isBack)) {
         m_followedWatch = true;
         if (m_stack->currentIndex() == DeployIndex)
             openStep(MonitorIndex);

@@ -99,7 +99,7 @@ void showData(TimeChart &chart, const SeriesData &data, const ChartRelease &rele
     }
     if (!data.before.empty())
         series.push_back(chartSeries(tr("before"), ChartSeries::Role::Before, data.before));
-    series.push_back(chartSeries(release.version.isEmpty() ? tr("now") : release.version,
+    series.push_back(chartSeries(release.version.isEmpty() || release.isGone ? tr("now") : release.version,
                                  ChartSeries::Role::After, data.after));
     chart.setSeries(std::move(series));
     chart.setMarkers(release.markers);
@@ -124,6 +124,7 @@ void showSeries(TimeChart &chart, const QString &id, const RunState &state)
         return;
     }
     ChartRelease release{state.plan.version, state.liveMs, data->spec.rollback, markersOf(state)};
+    release.isGone = state.aftermath && state.aftermath->backMs > 0;
     if (state.verdict) {
         for (const SeriesVerdict &verdict : state.verdict->series)
             if (verdict.series == id && verdict.trigger)

@@ -18,6 +18,7 @@ struct ChartRelease
     qint64 liveMs = 0; ///< 0: not live yet
     std::optional<double> trigger;
     std::vector<ChartMarker> markers = {}; ///< what happened besides
+    bool isGone = false;                   ///< it was taken back: the newest numbers are not its own
 };
 
 /// What happened in a run, for its charts: when each host was switched, when it was all taken back, and since

@@ -143,7 +143,8 @@ WatchWords aftermathWords(const RunState &release, const RunState &run)
 {
     const std::optional<Verdict> &verdict = standingVerdict(release);
     const QString said = verdict ? verdict->sentence : QString();
-    const QString found = said.contains(QLatin1String(" — ")) ? said.section(QLatin1String(" — "), 1) : said;
+    const QString dash = QStringLiteral(" — "); // between the kind of verdict and what was found
+    const QString found = said.contains(dash) ? said.section(dash, 1) : said;
     WatchWords words;
     if (!run.finished) {
         words.tone = Tone::Warn;
