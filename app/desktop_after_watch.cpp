@@ -8,6 +8,7 @@
 #include "models/item/run_model.h"
 #include "models/item/series_model.h"
 #include "ui/main_window.h"
+#include "ui/pages/incident_page.h"
 #include "ui/pages/release_page.h"
 #include "ui/widgets/job_strip.h"
 #include "ui/widgets/toast.h"
@@ -56,7 +57,8 @@ void DesktopWindow::connectAfterWatch()
             [this](const Plan &watch, const std::vector<RunEvent> &events) {
                 m_models.watched->applyLater(watch, events);
                 m_models.series->setState(m_models.watched->state());
-                if (m_incident->project() == watch.project && m_incident->environment() == watch.environment)
+                if (m_incidentPage->isVisible() && m_incident->project() == watch.project &&
+                    m_incident->environment() == watch.environment)
                     m_incident->refreshNumbers();
             });
     connect(m_release.get(), &ReleaseController::runEnded, this,

@@ -8,11 +8,16 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace belay {
 
 namespace {
 
 constexpr std::chrono::minutes verifyEvery{1};
+
+constexpr qint64 shortestPauseMs = 2000;
+constexpr qint64 pauseFactor = 10;
 
 /// The open one, else the last, else one without an id.
 Result<Incident> newestIncident(const HistoryStore &store, const QString &project, const QString &environment)
@@ -62,6 +67,7 @@ void IncidentController::recall(bool numbersOnly)
 {
     const int request = numbersOnly ? m_request : ++m_request;
     m_recalling = true;
+    m_recalled.start();
     runInBackground<Look>(
         this,
         [&workspace = m_workspace, project = m_project, environment = m_environment]() -> Look {
@@ -81,6 +87,7 @@ void IncidentController::recall(bool numbersOnly)
         },
         [this, request, numbersOnly](Look look) {
             m_recalling = false;
+            m_recallTookMs = m_recalled.restart();
             look.numbersOnly = numbersOnly;
             receive(request, std::move(look));
         });
@@ -94,7 +101,9 @@ void IncidentController::refresh()
 
 void IncidentController::refreshNumbers()
 {
-    if (!m_project.isEmpty() && !m_recalling && m_view.story.incident.isOpen())
+    const qint64 pauseMs = std::max(shortestPauseMs, pauseFactor * m_recallTookMs);
+    const bool isDue = m_recalled.isValid() && !m_recalling && m_recalled.elapsed() >= pauseMs;
+    if (isDue && m_view.story.incident.isOpen())
         recall(true);
 }
 
