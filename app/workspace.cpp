@@ -331,6 +331,20 @@ Plan Workspace::planWatch(const Project &project, const Environment &environment
     return plan;
 }
 
+Plan Workspace::planFollowing(const Project &project, const Environment &environment, const QString &version,
+                              Milliseconds duration) const
+{
+    Plan plan = planWatch(project, environment, duration);
+    plan.version = version;
+    for (Stage &stage : plan.stages) {
+        for (Step &step : stage.steps) {
+            if (auto *watch = std::get_if<WatchAction>(&step.action))
+                watch->untilOver = true;
+        }
+    }
+    return plan;
+}
+
 Readiness Workspace::readiness(const Project &project, const Environment &environment,
                                const CancelToken &cancel) const
 {

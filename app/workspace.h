@@ -74,6 +74,9 @@ public:
     Result<Plan> planUnlock(const Project &project, const Environment &environment, const QString &reason,
                             const CancelToken &cancel) const;
     Plan planWatch(const Project &project, const Environment &environment, Milliseconds duration) const;
+    /// The same for what is known to be bad, or was a moment ago: it does not end with the verdict Roll back.
+    Plan planFollowing(const Project &project, const Environment &environment, const QString &version,
+                       Milliseconds duration) const;
     /// Whether every host could go back now: asked of the hosts, read-only.
     Readiness readiness(const Project &project, const Environment &environment,
                         const CancelToken &cancel) const;

@@ -61,6 +61,7 @@ const std::vector<OptionSpec> &optionTable()
         {{QStringLiteral("format")}, "output format", "FORMAT"},
         {{QStringLiteral("skip-checklist")}, "deploy although the checklist is open; needs --reason"},
         {{QStringLiteral("no-watch")}, "do not watch the metrics afterwards"},
+        {{QStringLiteral("watch")}, "watch afterwards whether it has helped; exit 7 when it has not"},
         {{QStringLiteral("dry-run")}, "go through every step without touching anything"},
         {{QStringLiteral("to")}, "the version to return to", "VERSION"},
         {{QStringLiteral("for")}, "how long, for example 10m", "DURATION"},

@@ -34,7 +34,7 @@ std::span<const Command> commands()
          options("environment release skip-checklist reason no-watch dry-run on-failure lock-wait"),
          runDeploy},
         {"rollback", "", "goes back to the release that was live before",
-         options("environment to reason reason-code dry-run on-failure lock-wait"), runRollback},
+         options("environment to reason reason-code watch dry-run on-failure lock-wait"), runRollback},
         {"status", "", "asks every host what is true", options("environment"), runStatus},
         {"watch", "", "live metrics and verdict", options("environment for replay speed"), runWatchCommand},
         {"logs", "", "the service's log of every host", options("environment follow grep since"), runLogs},

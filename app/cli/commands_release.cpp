@@ -56,6 +56,15 @@ Result<Plan> makeRollbackPlan(Cli &cli, const Chosen &chosen, bool askHosts)
     return cli.workspace().planRollback(chosen.project, *chosen.environment, intent, cli.cancel());
 }
 
+Error nothingToWatch(const Chosen &chosen)
+{
+    return {ErrorKind::Invalid,
+            QStringLiteral("%1 has no metrics to watch.").arg(chosen.environment->name),
+            {},
+            QStringLiteral("Add a \"metrics\" section to environments.%1 in %2.")
+                .arg(chosen.environment->name, chosen.project.file)};
+}
+
 /// Exit 3 with the open MUST items, unless skipped with a reason.
 Result<void> passGate(Cli &cli, const Chosen &chosen)
 {
@@ -210,6 +219,9 @@ int runRollback(Cli &cli)
     const auto chosen = cli.chosen(Trust::Needed);
     if (!chosen)
         return cli.failed(chosen.error());
+    const bool watches = cli.has(QStringLiteral("watch"));
+    if (watches && !chosen->environment->metrics)
+        return cli.failed(nothingToWatch(*chosen));
     auto guide = failureGuide(cli, PlanKind::Rollback);
     if (!guide)
         return cli.failed(guide.error());
@@ -227,7 +239,12 @@ int runRollback(Cli &cli)
                                  .arg(plan->environment, plan->fromVersion, plan->version);
     if (auto yes = cli.confirmed(question); !yes)
         return cli.failed(yes.error());
-    return runAndPrint(cli, *plan, *guide);
+    const int ended = runAndPrint(cli, *plan, *guide);
+    if (ended != 0 || !watches)
+        return ended;
+    return runAndPrint(cli,
+                       cli.workspace().planFollowing(chosen->project, *chosen->environment, plan->version,
+                                                     chosen->environment->metrics->watch));
 }
 
 int runUnlock(Cli &cli)
@@ -260,11 +277,7 @@ int runWatchCommand(Cli &cli)
     if (!chosen)
         return cli.failed(chosen.error());
     if (!chosen->environment->metrics)
-        return cli.failed({ErrorKind::Invalid,
-                           QStringLiteral("%1 has no metrics to watch.").arg(chosen->environment->name),
-                           {},
-                           QStringLiteral("Add a \"metrics\" section to environments.%1 in %2.")
-                               .arg(chosen->environment->name, chosen->project.file)});
+        return cli.failed(nothingToWatch(*chosen));
     Milliseconds duration = chosen->environment->metrics->watch;
     if (cli.has(QStringLiteral("for"))) {
         const auto given = parseDuration(cli.value(QStringLiteral("for")));

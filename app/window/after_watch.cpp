@@ -64,15 +64,10 @@ void AfterWatch::confirm(const Project &project, const Environment &environment,
 void AfterWatch::start(WatchPurpose purpose, const Project &project, const Environment &environment,
                        const QString &version, Milliseconds duration)
 {
-    Plan plan = m_workspace.planWatch(project, environment, duration);
+    Plan plan = purpose == WatchPurpose::Afterwards
+                    ? m_workspace.planWatch(project, environment, duration)
+                    : m_workspace.planFollowing(project, environment, version, duration);
     plan.version = version;
-    // That it is bad is known; what becomes of it is to be seen.
-    for (Stage &stage : plan.stages) {
-        for (Step &step : stage.steps) {
-            if (auto *watch = std::get_if<WatchAction>(&step.action))
-                watch->untilOver = purpose != WatchPurpose::Afterwards;
-        }
-    }
     const QString key = keyOf(project.name, environment.name);
     Session session;
     session.release = {purpose,    project.name,   environment.name, version,
