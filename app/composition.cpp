@@ -4,6 +4,7 @@
 #include "app/checks/check_step.h"
 #include "app/engine/builtin_steps.h"
 #include "app/local/local_shell.h"
+#include "app/logs/log_findings.h"
 #include "app/metrics/metrics_memory.h"
 #include "app/metrics/watch_step.h"
 #include "app/net/askpass.h"
@@ -91,7 +92,7 @@ StepRunners Composition::stepRunners(const std::vector<RunEvent> &past) const
     for (const RunEvent &event : past)
         memory->prime(event);
     StepRunners runners = builtinSteps();
-    runners.merge(metricsSteps(memory));
+    runners.merge(metricsSteps(memory, std::make_shared<LogFindings>()));
     runners[StepKind::Check] = [](const StepContext &step) { return runCheck(step); };
     return runners;
 }

@@ -327,7 +327,7 @@ Plan Workspace::planWatch(const Project &project, const Environment &environment
     if (metrics.series.empty())
         metrics.series = profileSeries(project.profile);
     plan.target = environment.target; // the source may be the hosts themselves
-    plan.stages.push_back(watchStage(environment.target, metrics, project.directory));
+    plan.stages.push_back(watchStage(environment, metrics, project.directory));
     return plan;
 }
 

@@ -82,6 +82,11 @@ void EventPrinter::operator()(const RunEvent &event)
     case EventKind::CountdownStarted:
         m_console.message(QStringLiteral("  %1").arg(event.text));
         break;
+    case EventKind::HealthSeen:
+    case EventKind::LogFound:
+        if (const QString line = findingLine(event); !line.isEmpty())
+            m_console.message(QStringLiteral("  %1  %2").arg(place(event), line));
+        break;
     case EventKind::HoldChanged:
         m_console.message(event.state == StepState::Passed
                               ? QStringLiteral("  deploys are held: %1").arg(event.text)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/logs/host_log.h"
 
+#include "app/logs/process_look.h"
 #include "models/domain/json.h"
 #include "models/domain/names.h"
 
@@ -90,30 +91,6 @@ QByteArray quotedPattern(const QString &pattern)
     return out;
 }
 
-/// "key value" lines of `systemctl show`, with the uptime and the clock of the host.
-std::optional<ProcessLook> processOf(QByteArrayView text, qint64 nowMs)
-{
-    std::map<QByteArray, QByteArray> values;
-    for (const QByteArray &line : text.toByteArray().split('\n')) {
-        const auto equals = line.indexOf('=');
-        if (equals > 0)
-            values[line.left(equals)] = line.mid(equals + 1).trimmed();
-    }
-    if (values.empty() || values["LoadState"] == "not-found")
-        return std::nullopt;
-    ProcessLook look;
-    look.timeMs = nowMs;
-    bool isNumber = false;
-    const int restarts = values["NRestarts"].toInt(&isNumber);
-    look.restarts = isNumber ? restarts : -1;
-    const qint64 startedUs = values["ExecMainStartTimestampMonotonic"].toLongLong();
-    const double uptime = values["Uptime"].split(' ').front().toDouble(&isNumber);
-    const bool runs = values["ActiveState"] == "active" || values["ActiveState"] == "reloading";
-    if (runs && isNumber && startedUs > 0)
-        look.startedMs = nowMs - static_cast<qint64>(uptime * 1000) + startedUs / 1000;
-    return look;
-}
-
 } // namespace
 
 HostLog::HostLog(LogsSpec logs, const HostSpec &host, const QString &deployPath, Options options)
@@ -125,6 +102,10 @@ HostLog::HostLog(LogsSpec logs, const HostSpec &host, const QString &deployPath,
     values[u"path"_s] = deployPath;
     for (const QString &file : m_logs.files)
         m_patterns << expand(file, values);
+    m_container = expand(m_logs.container, values);
+    m_process = processScript(m_logs, values);
+    if (!m_process.isEmpty())
+        m_process = "printf '\\001process\\n'\n{\n" + m_process + "}\n";
 }
 
 QByteArray HostLog::filesScript() const
@@ -139,7 +120,7 @@ QByteArray HostLog::filesScript() const
     script += filesBody;
     for (const QString &pattern : m_patterns)
         script += "for file in " + quotedPattern(pattern) + "; do follow \"$file\"; done\n";
-    return script;
+    return script + m_process;
 }
 
 QByteArray HostLog::journalScript() const
@@ -153,22 +134,37 @@ QByteArray HostLog::journalScript() const
         from = " --since=@" + QByteArray::number(m_options.sinceMs / 1000);
     return "LC_ALL=C; export LC_ALL\n"
            "command -v journalctl >/dev/null || { printf '\\001nojournal\\n'; exit 0; }\n"
-           "[ -d /run/log/journal ] || [ -d /var/log/journal ] || { printf '\\001nojournal\\n'; exit 0; }\n"
-           "printf '\\001unit\\n'\n"
-           "systemctl" +
-           user + " show " + unit +
-           " -p LoadState -p ActiveState -p NRestarts -p ExecMainStartTimestampMonotonic 2>/dev/null\n"
-           "read -r up rest </proc/uptime && echo \"Uptime=$up\"\n"
+           "[ -d /run/log/journal ] || [ -d /var/log/journal ] || { printf '\\001nojournal\\n'; exit 0; }\n" +
+           m_process +
            "printf '\\001journal\\n'\n"
            "journalctl" +
            user + " --no-pager --quiet --output=json --unit=" + unit + from + " | head -c " +
            QByteArray::number(m_options.budget) + "\n";
 }
 
+/// The engine writes the time in front of every line; what has been read ends with the last of them.
+QByteArray HostLog::containerScript() const
+{
+    QByteArray from = " --tail=" + QByteArray::number(m_options.backlog / 256);
+    if (!m_cursor.isEmpty())
+        from = " --since=" + shellQuoted(QString::fromLatin1(m_cursor)).toUtf8();
+    else if (m_options.sinceMs > 0)
+        from = " --since=" + isoTime(m_options.sinceMs).toUtf8();
+    return "LC_ALL=C; export LC_ALL\n"
+           "engine=$(command -v docker || command -v podman) || { printf '\\001noengine\\n'; exit 0; }\n" +
+           m_process +
+           "printf '\\001container\\n'\n"
+           "\"$engine\" logs --timestamps" +
+           from + ' ' + shellQuoted(m_container).toUtf8() + " 2>&1 | head -c " +
+           QByteArray::number(m_options.budget) + "\n";
+}
+
 ScriptRequest HostLog::look() const
 {
     ScriptRequest request;
-    request.script = m_logs.unit.isEmpty() ? filesScript() : journalScript();
+    request.script = !m_logs.unit.isEmpty()    ? journalScript()
+                     : !m_logs.files.isEmpty() ? filesScript()
+                                               : containerScript();
     request.timeout = Milliseconds(20000);
     request.outputLimit = 32 * 1024 * 1024;
     request.inKeptShell = true;
@@ -240,6 +236,36 @@ void HostLog::takeJournal(QByteArrayView content, HostLogRead &read)
     read.more = content.size() >= m_options.budget && used > 0;
 }
 
+/// "2026-11-21T17:00:00.123456789Z the line". Lines of the last read come again with the first of the next.
+void HostLog::takeContainer(QByteArrayView content, HostLogRead &read)
+{
+    const qsizetype used = content.lastIndexOf('\n') + 1;
+    const QByteArray seen = m_cursor;
+    for (qsizetype at = 0; at < used;) {
+        const qsizetype end = content.indexOf('\n', at);
+        const QByteArrayView line = content.sliced(at, end - at);
+        at = end + 1;
+        const qsizetype space = line.indexOf(' ');
+        const ServiceLogEntry stamp =
+            space > 0 ? parseLogLine(line.first(space), LogFormat::Plain) : ServiceLogEntry();
+        if (stamp.timeMs == 0) {
+            note(u"%1: %2 says: %3"_s.arg(m_host, m_container, cleanLine(QString::fromUtf8(line), 200)),
+                 read);
+            continue;
+        }
+        const QByteArray time = line.first(space).toByteArray();
+        if (time <= seen)
+            continue;
+        m_cursor = std::max(m_cursor, time);
+        const QByteArrayView text = line.sliced(space + 1);
+        ServiceLogEntry entry = parseLogLine(text, m_logs.format);
+        entry.timeMs = stamp.timeMs;
+        if (!text.isEmpty() && entry.timeMs >= m_options.sinceMs)
+            read.lines.push_back({text.toByteArray(), std::move(entry)});
+    }
+    read.more = content.size() >= m_options.budget && used > 0;
+}
+
 Result<HostLogRead> HostLog::take(const ScriptResult &result, qint64 nowMs)
 {
     if (!result.proven)
@@ -278,11 +304,16 @@ Result<HostLogRead> HostLog::take(const ScriptResult &result, qint64 nowMs)
                  read);
         } else if (kind == "nojournal") {
             note(u"%1 keeps no journal of systemd, or has no journalctl."_s.arg(m_host), read);
-        } else if (kind == "unit") {
+        } else if (kind == "noengine") {
+            note(u"%1 has neither docker nor podman."_s.arg(m_host), read);
+        } else if (kind == "process") {
             const qsizetype close = out.indexOf('\001', next);
             read.process = processOf(out.sliced(next, (close < 0 ? out.size() : close) - next), nowMs);
         } else if (kind == "journal") {
             takeJournal(out.sliced(next), read);
+            return read;
+        } else if (kind == "container") {
+            takeContainer(out.sliced(next), read);
             return read;
         }
         at = out.indexOf('\001', next);

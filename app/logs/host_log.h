@@ -24,7 +24,7 @@ struct HostLogRead
     std::vector<HostLogLine> lines;     ///< in the order of the files
     QStringList notes;                  ///< a file that is missing or was rotated away unread; each once
     bool more = false;                  ///< there is more to read at once
-    std::optional<ProcessLook> process; ///< of the unit
+    std::optional<ProcessLook> process; ///< of the service, where the project says how to find it
 };
 
 /// The log of one host, read piece by piece: every look is one script that prints what was written since the
@@ -57,18 +57,22 @@ private:
 
     QByteArray filesScript() const;
     QByteArray journalScript() const;
+    QByteArray containerScript() const;
     void takeFile(const QByteArray &path, const QByteArray &inode, qint64 from, QByteArrayView content,
                   bool cut, HostLogRead &read);
     void takeJournal(QByteArrayView content, HostLogRead &read);
+    void takeContainer(QByteArrayView content, HostLogRead &read);
     void addLine(QByteArrayView line, HostLogRead &read) const;
     void note(const QString &text, HostLogRead &read);
 
     LogsSpec m_logs;
     QString m_host;
     QStringList m_patterns; ///< expanded for the host
+    QString m_container;    ///< the same
+    QByteArray m_process;   ///< the part of the script that looks at the process; may be empty
     Options m_options;
     std::map<QByteArray, File> m_files;
-    QByteArray m_cursor;
+    QByteArray m_cursor; ///< of the journal; of a container the time of the last line
     QStringList m_noted;
 };
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/metrics/health_watch.h"
 
+#include "models/domain/names.h"
+
+#include <QElapsedTimer>
+
 #include <algorithm>
 #include <atomic>
 #include <thread>
@@ -20,11 +24,24 @@ HealthLook askOne(const WatchedHealth &host, Milliseconds interval, Http &http, 
     request.timeout = std::max(Milliseconds(100), std::min(host.health.timeout, interval));
     request.connectTimeout = request.timeout;
     request.bodyLimit = 1024 * 1024;
+    QElapsedTimer timer; // a request that fails does not say how long it took
+    timer.start();
     const auto response = http.send(request, cancel);
     if (!response)
-        return {host.host, false, response.error().summary, {}};
+        return {host.host, false, response.error().summary, {}, timer.elapsed()};
     const bool healthy = response->status >= 200 && response->status < 300;
-    return {host.host, healthy, u"HTTP %1"_s.arg(response->status), failingDatabase(response->body)};
+    return {host.host, healthy, u"HTTP %1"_s.arg(response->status), failingDatabase(response->body),
+            response->totalMs};
+}
+
+StepState stateOf(const HealthLook &look)
+{
+    return look.healthy && look.database.isEmpty() ? StepState::Passed : StepState::Failed;
+}
+
+QString textOf(const HealthLook &look)
+{
+    return look.database.isEmpty() ? look.said : u"%1, %2 fails"_s.arg(look.said, look.database);
 }
 
 } // namespace
@@ -45,6 +62,35 @@ std::vector<HealthLook> askHealth(const std::vector<WatchedHealth> &hosts, Milli
     for (std::thread &helper : helpers)
         helper.join();
     return looks;
+}
+
+void HealthTeller::tell(const std::vector<HealthLook> &looks, const StepContext &context)
+{
+    if (looks.empty())
+        return;
+    RunEvent event;
+    event.kind = EventKind::HealthSeen;
+    event.done = ++m_round;
+    qint64 slowest = 0;
+    for (const HealthLook &look : looks) {
+        slowest = std::max(slowest, look.durationMs);
+        event.state = stateOf(look);
+        event.text = cleanLine(textOf(look), 200);
+        auto &last = m_last[look.host];
+        if (last == std::pair(event.state, event.text))
+            continue;
+        last = {event.state, event.text};
+        event.host = look.host;
+        event.durationMs = look.durationMs;
+        context.tell(event);
+    }
+    RunEvent round;
+    round.kind = EventKind::HealthSeen;
+    round.state = StepState::Passed;
+    round.done = m_round;
+    round.total = static_cast<qint64>(looks.size());
+    round.durationMs = slowest;
+    context.tell(round);
 }
 
 } // namespace belay

@@ -3,6 +3,7 @@
 
 #include "app/metrics/health_watch.h"
 #include "app/metrics/sampler.h"
+#include "models/domain/log_watch.h"
 #include "models/domain/names.h"
 
 #include <algorithm>
@@ -17,6 +18,48 @@ using namespace Qt::Literals::StringLiterals;
 /// A baseline whose source has not answered once after this many rounds is given up: before a first
 /// deployment there is nothing to measure, and waiting out the window would not change that.
 constexpr int silentRounds = 3;
+
+/// The look at the logs, from the beginning of a step to its end, whichever way that ends.
+class Looking
+{
+public:
+    Looking(FindingSource *source, const StepContext &context, const WatchAction &action)
+        : m_source(action.logs ? source : nullptr)
+        , m_context(context)
+    {
+        if (m_source)
+            m_source->begin(context, action);
+    }
+    ~Looking() { end(); }
+    Looking(const Looking &) = delete;
+    Looking &operator=(const Looking &) = delete;
+
+    void look()
+    {
+        if (m_source)
+            m_source->look();
+    }
+    /// Tells what was found; who crashes counts in the verdict.
+    Findings tell()
+    {
+        Findings found = m_source ? m_source->take() : Findings();
+        for (const RunEvent &event : found.events)
+            m_context.tell(event);
+        return found;
+    }
+    void end()
+    {
+        if (!m_source)
+            return;
+        m_source->end();
+        tell();
+        m_source = nullptr;
+    }
+
+private:
+    FindingSource *m_source;
+    const StepContext &m_context;
+};
 
 /// What both steps share: asking the sampler and telling what came.
 class Watching
@@ -136,9 +179,10 @@ void remember(MetricsMemory &memory, const MetricsSpec &metrics, const SamplingR
 }
 
 StepEnd runBaseline(Watching &watching, const StepContext &context, const MetricsSpec &metrics,
-                    MetricsMemory &memory)
+                    MetricsMemory &memory, Looking &logs)
 {
     memory.clear();
+    logs.look();
     const qint64 now = context.ports.clock.nowMs();
     if (const auto past = watching.sampler().past(now - metrics.before.count(), now, context.cancel)) {
         if (watching.cancelled())
@@ -257,36 +301,49 @@ void addEarlier(std::vector<SeriesData> &data, Sampler &sampler, const StepConte
             return;
         for (const SampledPoint &point : past->points) {
             SeriesData &one = data.at(point.series);
-            if (point.host.isEmpty())
-                (ago == dayMs ? one.yesterday : one.lastWeek).push_back(point.sample);
+            if (!point.host.isEmpty())
+                continue;
+            (ago == dayMs ? one.yesterday : one.lastWeek).push_back(point.sample);
+            RunEvent event;
+            event.kind = EventKind::SampleTaken;
+            event.series = one.spec.id;
+            event.window = ago == dayMs ? u"yesterday"_s : u"last-week"_s;
+            event.sample = point.sample;
+            context.tell(event);
         }
     }
 }
 
 StepEnd watchLive(Watching &watching, const StepContext &context, const WatchAction &action,
-                  const MetricsMemory &memory)
+                  const MetricsMemory &memory, Looking &logs)
 {
     const MetricsSpec &metrics = action.metrics;
     HealthRows health;
+    HealthTeller healthTeller;
     const VerdictRules rules = rulesFor(metrics);
     std::vector<SeriesData> data = startingData(metrics, memory);
     addEarlier(data, watching.sampler(), context, metrics);
     std::optional<Verdict> told;
     qint64 toldAtMs = 0;
     for (;;) {
+        logs.look();
         const SamplingRound round = watching.sampler().next(context.cancel);
         if (watching.cancelled())
             return cancelledEnd();
         watching.tell(round);
         for (const SampledPoint &point : round.points)
             samplesOf(data.at(point.series), point.host).push_back(point.sample);
-        for (const HealthLook &look :
-             askHealth(action.health, metrics.interval, context.ports.http, context.cancel))
-            health.add(look);
+        const auto looks = askHealth(action.health, metrics.interval, context.ports.http, context.cancel);
         if (watching.cancelled())
             return cancelledEnd();
+        for (const HealthLook &look : looks)
+            health.add(look);
+        healthTeller.tell(looks, context);
+        const Findings found = logs.tell();
         const bool over = watching.over();
-        const Verdict seen = health.with(judge(data, rules), rules.inARow);
+        const Verdict seen =
+            withCrashLoops(health.with(judge(data, rules), rules.inARow), found.crashing, found.restarts,
+                           static_cast<int>(context.plan.target.hosts.size()));
         const Verdict verdict = over ? closed(seen) : seen;
         const bool countChanged = over && told && told->samples != verdict.samples;
         const qint64 elapsed = watching.elapsedMs();
@@ -324,7 +381,7 @@ StepEnd unaskable(const StepContext &context, bool before, const Error &error)
 
 } // namespace
 
-StepEnd runWatch(const StepContext &context, MetricsMemory &memory)
+StepEnd runWatch(const StepContext &context, MetricsMemory &memory, FindingSource *findings)
 {
     const auto *action = std::get_if<WatchAction>(&context.step.action);
     if (!action) {
@@ -339,13 +396,17 @@ StepEnd runWatch(const StepContext &context, MetricsMemory &memory)
     if (!sampler)
         return unaskable(context, action->before, sampler.error());
     Watching watching(context, *action, **sampler);
-    return action->before ? runBaseline(watching, context, action->metrics, memory)
-                          : watchLive(watching, context, *action, memory);
+    Looking logs(findings, context, *action);
+    return action->before ? runBaseline(watching, context, action->metrics, memory, logs)
+                          : watchLive(watching, context, *action, memory, logs);
 }
 
-StepRunners metricsSteps(const std::shared_ptr<MetricsMemory> &memory)
+StepRunners metricsSteps(const std::shared_ptr<MetricsMemory> &memory,
+                         const std::shared_ptr<FindingSource> &findings)
 {
-    const StepRunner runner = [memory](const StepContext &context) { return runWatch(context, *memory); };
+    const StepRunner runner = [memory, findings](const StepContext &context) {
+        return runWatch(context, *memory, findings.get());
+    };
     return {{StepKind::Baseline, runner}, {StepKind::Watch, runner}};
 }
 

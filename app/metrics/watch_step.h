@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/engine/runner.h"
+#include "app/engine/finding_source.h"
 #include "app/metrics/metrics_memory.h"
 
 #include <memory>
@@ -14,9 +14,12 @@ namespace belay {
 /// it makes the watch say "not enough data". Watch samples until its window is over, the verdict is Roll
 /// back, or the run is cancelled; it passes with the last verdict. The thread that calls waits on
 /// Ports::clock.
-StepRunners metricsSteps(const std::shared_ptr<MetricsMemory> &memory);
+///
+/// `findings` looks at the hosts beside the series, the run's own as well; none: nothing is looked at.
+StepRunners metricsSteps(const std::shared_ptr<MetricsMemory> &memory,
+                         const std::shared_ptr<FindingSource> &findings = {});
 
 /// One Baseline or Watch step, whichever WatchAction::before says.
-StepEnd runWatch(const StepContext &context, MetricsMemory &memory);
+StepEnd runWatch(const StepContext &context, MetricsMemory &memory, FindingSource *findings = nullptr);
 
 } // namespace belay

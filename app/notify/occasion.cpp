@@ -132,7 +132,8 @@ void OccasionFinder::remember(const std::vector<RunEvent> &past)
 std::optional<Occasion> OccasionFinder::take(const RunEvent &event)
 {
     // Lines and samples say nothing here, and there may be very many.
-    if (event.kind == EventKind::StepOutput || event.kind == EventKind::SampleTaken)
+    if (event.kind == EventKind::StepOutput || event.kind == EventKind::SampleTaken ||
+        event.kind == EventKind::HealthSeen)
         return {};
     apply(m_state, event);
     if (!m_state.started)

@@ -183,7 +183,7 @@ void addWatchStage(Plan &plan, const DeployRequest &request, const MetricsSpec &
                 health.push_back({step.host, action->health});
         }
     }
-    Stage stage = watchStage(request.environment.target, metrics, request.project.directory);
+    Stage stage = watchStage(request.environment, metrics, request.project.directory);
     for (Step &step : stage.steps) {
         if (auto *watch = std::get_if<WatchAction>(&step.action))
             watch->health = health;
@@ -229,7 +229,8 @@ WatchAction watchAction(const TargetSpec &target, const MetricsSpec &metrics, co
     return action;
 }
 
-Step metricsStep(const TargetSpec &target, const MetricsSpec &metrics, const QString &directory, bool before)
+Step metricsStep(const Environment &environment, const MetricsSpec &metrics, const QString &directory,
+                 bool before)
 {
     const Milliseconds time = before ? metrics.before : metrics.watch;
     Step step;
@@ -239,7 +240,9 @@ Step metricsStep(const TargetSpec &target, const MetricsSpec &metrics, const QSt
     step.shown = u"%1 series from %2, %3, every %4"_s.arg(
         QString::number(metrics.series.size()), toString(metrics.source.kind), formatDuration(time.count()),
         formatDuration(metrics.interval.count()));
-    step.action = watchAction(target, metrics, directory, before);
+    WatchAction action = watchAction(environment.target, metrics, directory, before);
+    action.logs = environment.logs;
+    step.action = std::move(action);
     step.timeout = time + Milliseconds(60000);
     return step;
 }
@@ -262,7 +265,8 @@ Stage prepareStage(const Deploy &deploy)
                                   [](const HostPlan &host) { return !host.link.isEmpty(); });
     const TargetSpec &target = deploy.request.environment.target;
     if (metrics && live && deploy.request.watch)
-        steps.push_back(metricsStep(target, *metrics, deploy.request.project.directory, true));
+        steps.push_back(
+            metricsStep(deploy.request.environment, *metrics, deploy.request.project.directory, true));
     return stageOf(u"prepare"_s, u"Prepare every host"_s, target.parallel, std::move(steps));
 }
 
@@ -380,9 +384,19 @@ void addReadOnlyNotes(Plan &plan, const DeployRequest &request)
 
 } // namespace
 
-Stage watchStage(const TargetSpec &target, const MetricsSpec &metrics, const QString &directory)
+Stage watchStage(const Environment &environment, const MetricsSpec &metrics, const QString &directory)
 {
-    return stageOf(u"watch"_s, u"Watch"_s, 1, {metricsStep(target, metrics, directory, false)});
+    Step step = metricsStep(environment, metrics, directory, false);
+    auto *watch = std::get_if<WatchAction>(&step.action);
+    for (const HostSpec &host : environment.target.hosts) {
+        if (!watch || !environment.health)
+            break;
+        HealthSpec health = *environment.health;
+        health.url = expand(health.url, hostValues(host));
+        if (!health.url.contains(u'{')) // a deploy refuses such a file; a watch goes without
+            watch->health.push_back({host.name, std::move(health)});
+    }
+    return stageOf(u"watch"_s, u"Watch"_s, 1, {std::move(step)});
 }
 
 Result<Plan> planDeploy(const DeployRequest &request)

@@ -104,8 +104,9 @@ Result<Plan> planResume(const ResumeRequest &request);
 Result<Plan> planUndo(const UndoRequest &request);
 
 /// The stage that watches the metrics after a release, with the addresses of every host filled in. A command
-/// that prints numbers is run in `directory`.
-Stage watchStage(const TargetSpec &target, const MetricsSpec &metrics, const QString &directory);
+/// that prints numbers is run in `directory`. The health checks go on and the logs that the
+/// environment names are followed.
+Stage watchStage(const Environment &environment, const MetricsSpec &metrics, const QString &directory);
 
 /// "v1:<run>:<user>@<machine>:<14 digits UTC>".
 QString makeLockToken(const QString &runId, const QString &by, qint64 timeMs);

@@ -41,7 +41,10 @@ void applyRollback(RunState &release, const Plan &rollback, const RunEvent &even
 
 void applyWatch(RunState &release, const RunEvent &event)
 {
-    if (event.kind == EventKind::SampleTaken && !event.before)
+    // The same hours of yesterday and last week are those of another stretch.
+    if (event.kind == EventKind::SampleTaken && !event.before && event.window.isEmpty())
+        apply(release, event);
+    if (event.kind == EventKind::HealthSeen || event.kind == EventKind::LogFound)
         apply(release, event);
     if (event.kind != EventKind::VerdictReached || !event.verdict)
         return;

@@ -15,6 +15,7 @@ struct HealthLook
     bool healthy = false;
     QString said;     ///< "HTTP 503", or why there was no answer
     QString database; ///< the failing component of the answer that is a database: "ecto"; empty: none
+    qint64 durationMs = 0;
 };
 
 /// How often each host's health check has failed, one time after the other, while a release is watched. The

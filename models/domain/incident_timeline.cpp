@@ -40,6 +40,17 @@ QString startOf(const Plan &plan)
     return text;
 }
 
+/// A finding that is told with a higher count is no new line of a story.
+bool isToldAgain(const RunEvent &event, const RunState &state)
+{
+    if (event.kind != EventKind::LogFound)
+        return false;
+    const auto &all = state.findings.found;
+    return std::none_of(all.begin(), all.end(), [&event](const LogFinding &found) {
+        return found.host == event.host && found.text == event.text && found.firstMs == event.timeMs;
+    });
+}
+
 /// The line of one event, given what the run has become by it.
 std::optional<TimelineLine> lineOf(const RunEvent &event, const RunState &state, VerdictKind verdictBefore)
 {
@@ -62,6 +73,15 @@ std::optional<TimelineLine> lineOf(const RunEvent &event, const RunState &state,
         line.mark = TimelineMark::Trigger;
         line.text = text;
         return text.isEmpty() ? std::nullopt : std::optional(line);
+    case EventKind::HealthSeen:
+    case EventKind::LogFound: {
+        const QString found = cleanLine(findingLine(event));
+        if (found.isEmpty() || isToldAgain(event, state))
+            return {};
+        line.mark = event.state == StepState::Passed ? TimelineMark::Change : TimelineMark::Failure;
+        line.text = event.host + u": "_s + found;
+        return line;
+    }
     case EventKind::HoldChanged:
     case EventKind::Noted:
     case EventKind::UndoStarted:

@@ -254,6 +254,19 @@ qint64 LogFilter::lineAt(qint64 index) const
     return m_newer[m_newerGone + static_cast<std::size_t>(index - older)];
 }
 
+qint64 LogFilter::indexOf(qint64 line) const
+{
+    qint64 low = 0;
+    for (qint64 high = count(); low < high;) {
+        const qint64 middle = low + (high - low) / 2;
+        if (lineAt(middle) < line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 LogFilter::Changes LogFilter::takeChanges()
 {
     return std::exchange(m_changes, {});

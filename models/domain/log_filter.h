@@ -70,6 +70,8 @@ public:
     /// The matching lines in the store's numbers, oldest first.
     qint64 count() const { return static_cast<qint64>(m_older.size() + m_newer.size() - m_newerGone); }
     qint64 lineAt(qint64 index) const;
+    /// How many of the matching lines come before this one.
+    qint64 indexOf(qint64 line) const;
     /// How many were put in front and behind since the last call of takeChanges(), and how many were given up
     /// at the front: what an item model tells its view, in this order: dropped, prepended, appended.
     struct Changes

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/log_signature.h"
 
+#include <QString>
+
 #include <algorithm>
 #include <string_view>
 
@@ -171,6 +173,25 @@ QByteArray logSignature(QByteArrayView message)
         }
     }
     return out.left(longest).trimmed();
+}
+
+QString queryForSignature(QByteArrayView signature)
+{
+    QString longestPart;
+    QString part;
+    const QString text = QString::fromUtf8(signature) + QChar(u'#');
+    for (const QChar c : text) {
+        // The marks, and where a path or a quotation began: what stood there differs from line to line.
+        if (c != u'#' && c != u'%' && c != u'"' && c != u'/' && c != QChar(0x2026)) {
+            part += c;
+            continue;
+        }
+        if (part.trimmed().size() > longestPart.size())
+            longestPart = part.trimmed();
+        part.clear();
+    }
+    constexpr qsizetype useful = 4;
+    return longestPart.size() < useful ? QString() : QString(u'"' + longestPart + u'"');
 }
 
 } // namespace belay

@@ -11,4 +11,8 @@ namespace belay {
 /// lines with the same signature are about the same thing. Pure.
 QByteArray logSignature(QByteArrayView message);
 
+/// What finds lines of this kind, in the words of LogQuery: the longest part that all of them share, in
+/// quotes. Empty: they share nothing of use. Pure.
+QString queryForSignature(QByteArrayView signature);
+
 } // namespace belay

@@ -23,7 +23,12 @@ constexpr qint64 sameStartMs = 2000; ///< two looks read the start from clocks w
 bool LogWatch::take(const ServiceLogEntry &entry, const QString &host, qint64 arrivedMs)
 {
     const qint64 time = entry.timeMs != 0 ? entry.timeMs : arrivedMs;
-    const bool after = time >= m_deployedMs;
+    return take(entry, host, arrivedMs, time >= m_deployedMs);
+}
+
+bool LogWatch::take(const ServiceLogEntry &entry, const QString &host, qint64 arrivedMs, bool after)
+{
+    const qint64 time = entry.timeMs != 0 ? entry.timeMs : arrivedMs;
     m_linesBefore += after ? 0 : 1;
     if (after && entry.level == LogLevel::Debug)
         ++m_debugAfter;
@@ -96,17 +101,20 @@ RestartFinding judgeRestarts(const QString &host, const std::vector<ProcessLook>
     RestartFinding found;
     std::vector<qint64> times;
     const ProcessLook *last = nullptr;
+    const ProcessLook *ran = nullptr; // the last that saw it running: between two crashes it may be down
     for (const ProcessLook &look : looks) {
         if (last) {
             int more = 0;
             if (look.restarts >= 0 && last->restarts >= 0)
                 more = look.restarts > last->restarts ? look.restarts - last->restarts : 0;
-            if (more == 0 && look.startedMs > 0 && last->startedMs > 0 &&
-                look.startedMs > last->startedMs + sameStartMs)
+            const bool isOther = ran && look.pid > 0 && ran->pid > 0 && look.pid != ran->pid;
+            const bool isLater = ran && look.startedMs > 0 && look.startedMs > ran->startedMs + sameStartMs;
+            if (more == 0 && (isOther || isLater))
                 more = 1;
             times.insert(times.end(), static_cast<std::size_t>(more), look.timeMs);
         }
         last = &look;
+        ran = look.startedMs > 0 ? &look : ran;
     }
     found.restarts = static_cast<int>(times.size());
     for (std::size_t i = loopRestarts - 1; i < times.size(); ++i)
@@ -117,11 +125,31 @@ RestartFinding judgeRestarts(const QString &host, const std::vector<ProcessLook>
     else if (last && last->startedMs == 0)
         found.sentence = u"%1: the service does not run."_s.arg(host);
     else if (found.restarts > 0)
-        found.sentence =
-            found.restarts == 1
-                ? u"%1: the service was restarted once."_s.arg(host)
-                : u"%1: the service was restarted %2 times."_s.arg(host, QString::number(found.restarts));
+        found.sentence = restartSentence(host, found.restarts);
     return found;
+}
+
+QString restartSentence(const QString &host, qint64 restarts)
+{
+    return restarts == 1 ? u"%1: the service was restarted once."_s.arg(host)
+                         : u"%1: the service was restarted %2 times."_s.arg(host, QString::number(restarts));
+}
+
+Verdict withCrashLoops(Verdict verdict, const QStringList &crashing, qint64 restarts, int hosts)
+{
+    if (crashing.isEmpty() || verdict.kind == VerdictKind::RollBack)
+        return verdict;
+    constexpr qsizetype shown = 3;
+    const QString names = crashing.size() <= shown + 1
+                              ? crashing.join(u", "_s)
+                              : u"%1 and %2 more"_s.arg(crashing.mid(0, shown).join(u", "_s),
+                                                        QString::number(crashing.size() - shown));
+    const bool isAll = crashing.size() >= hosts;
+    verdict.kind = isAll ? VerdictKind::RollBack : VerdictKind::Hold;
+    verdict.sentence = u"%1 — the service keeps crashing on %2: %3, restarted %4 times within minutes."_s.arg(
+        isAll ? u"Roll back"_s : u"Hold"_s, isAll ? u"every host"_s : u"some hosts"_s, names,
+        QString::number(restarts));
+    return verdict;
 }
 
 } // namespace belay

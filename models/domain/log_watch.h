@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/domain/log_entry.h"
+#include "models/domain/metrics.h"
 
 #include <QString>
 
@@ -37,6 +38,8 @@ public:
     /// `arrivedMs` stands in for lines that say no time. True: an error of a kind that is new since the
     /// deployment.
     bool take(const ServiceLogEntry &entry, const QString &host, qint64 arrivedMs);
+    /// The same, for a caller that knows on which side of the deployment the line is.
+    bool take(const ServiceLogEntry &entry, const QString &host, qint64 arrivedMs, bool after);
 
     /// Errors that were not there before the deployment, the most frequent first.
     std::vector<ErrorSignature> newErrors() const;
@@ -65,6 +68,7 @@ struct ProcessLook
     qint64 timeMs = 0;    ///< when it was looked
     qint64 startedMs = 0; ///< 0: it does not run
     int restarts = -1;    ///< as systemd or the container's engine counts them; -1: not known
+    qint64 pid = 0;       ///< of the process; 0: not known
 };
 
 struct RestartFinding
@@ -74,8 +78,16 @@ struct RestartFinding
     QString sentence; ///< empty: nothing happened
 };
 
-/// Counts restarts from looks, oldest first: a start time that moved, or a counter that grew. A crash loop is
-/// three or more within five minutes. Pure.
+/// Counts restarts from looks, oldest first: a counter that grew, another process, or a start time that
+/// moved. A crash loop is three or more within five minutes. Pure.
 RestartFinding judgeRestarts(const QString &host, const std::vector<ProcessLook> &looks);
+
+/// "web-2: the service was restarted 2 times."
+QString restartSentence(const QString &host, qint64 restarts);
+
+/// The verdict with the hosts on which the service keeps crashing: Roll back when it does on all of them,
+/// because then it is down, however well the answers between two crashes look; Hold when it does on some. It
+/// never gets better.
+Verdict withCrashLoops(Verdict verdict, const QStringList &crashing, qint64 restarts, int hosts);
 
 } // namespace belay

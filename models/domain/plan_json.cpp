@@ -69,10 +69,11 @@ struct ActionWriter
         Json health = Json::array();
         for (const WatchedHealth &one : a.health)
             health.push_back({{"host", one.host}, {"health", toJson(one.health)}});
-        return {{"action", "watch"}, {"metrics", toJson(a.metrics)},
-                {"urls", urls},      {"before", a.before},
-                {"hosts", a.hosts},  {"directory", a.directory},
-                {"health", health},  {"untilOver", a.untilOver}};
+        Json out{{"action", "watch"}, {"metrics", toJson(a.metrics)}, {"urls", urls},    {"before", a.before},
+                 {"hosts", a.hosts},  {"directory", a.directory},     {"health", health},           {"untilOver", a.untilOver}};
+        if (a.logs)
+            out["logs"] = toJson(*a.logs);
+        return out;
     }
     Json operator()(const CheckAction &a) const
     {
@@ -112,6 +113,8 @@ StepAction actionFrom(const Json &json)
     watch.untilOver = json.value("untilOver", false);
     for (const Json &one : json.value("health", Json::array()))
         watch.health.push_back({one.at("host").get<QString>(), healthFrom(one.at("health"))});
+    if (json.contains("logs"))
+        watch.logs = logsFrom(json.at("logs"));
     return watch;
 }
 

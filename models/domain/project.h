@@ -139,6 +139,9 @@ struct LogsSpec
     QStringList files;     ///< on every host; absolute, may hold {path}, {host} and {vars.*}, and * and ?
     QString unit;          ///< of systemd, read from its journal
     bool userUnit = false; ///< the unit is one of the user who logs in
+    QString container;     ///< of docker or podman: its restarts, and without `files` its output
+    QString pidFile;       ///< holds the process' number: shows restarts where there is no unit; as `files`
+    int port = 0;          ///< the process that listens there shows restarts; 0: not looked at
     LogFormat format = LogFormat::Auto;
 
     bool operator==(const LogsSpec &) const = default;

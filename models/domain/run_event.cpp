@@ -10,7 +10,7 @@ namespace {
 
 template <typename Enum, std::size_t n> using Words = std::array<std::pair<Enum, const char16_t *>, n>;
 
-constexpr Words<EventKind, 14> kindWords{{
+constexpr Words<EventKind, 16> kindWords{{
     {EventKind::RunStarted, u"run-started"},
     {EventKind::StageStarted, u"stage-started"},
     {EventKind::StepStarted, u"step-started"},
@@ -22,6 +22,8 @@ constexpr Words<EventKind, 14> kindWords{{
     {EventKind::VerdictReached, u"verdict-reached"},
     {EventKind::CountdownStarted, u"countdown-started"},
     {EventKind::CheckRecorded, u"check-recorded"},
+    {EventKind::HealthSeen, u"health-seen"},
+    {EventKind::LogFound, u"log-found"},
     {EventKind::HoldChanged, u"hold-changed"},
     {EventKind::Noted, u"noted"},
     {EventKind::RunFinished, u"run-finished"},

@@ -25,6 +25,11 @@ enum class EventKind {
     VerdictReached,   ///< verdict, text: the sentence
     CountdownStarted, ///< total: milliseconds until the automatic rollback
     CheckRecorded,    ///< check: what is known about one item
+    HealthSeen,       ///< host, state Passed, Failed or Unknown, text: what it said, durationMs, done: which
+                      ///< round of looks; told when it differs from the host's last. Without a host, once a
+                      ///< round: all others answered as before, total: how many hosts there are
+    LogFound,         ///< host, data: LogFindingKind in words, text: the line or a sentence, total: how often
+                      ///< so far; told again with a higher total when it has grown tenfold, and at the end
     HoldChanged,      ///< text: reason; state Passed: deploys are held, Skipped: they are free
     Noted,            ///< a person's or the program's remark, in text
     RunFinished,      ///< outcome, text: one sentence
@@ -73,6 +78,7 @@ struct RunEvent
     qint64 durationMs = 0;
     QString series;
     bool before = false; ///< SampleTaken: belongs to the before-window
+    QString window; ///< SampleTaken: "yesterday" or "last-week", the same hours then; empty: this release's
     std::optional<Sample> sample;
     std::optional<Verdict> verdict;
     std::optional<CheckRecord> check;

@@ -271,6 +271,7 @@ RunEvent eventFrom(const Json &in)
     event.durationMs = numberAt(in, "durationMs");
     event.series = textAt(in, "series");
     event.before = flagAt(in, "before");
+    event.window = textAt(in, "window");
     if (in.contains("sample"))
         event.sample = sampleFrom(in.at("sample"));
     if (in.contains("verdict"))
@@ -306,6 +307,7 @@ nlohmann::json toJson(const RunEvent &event)
     put(out, "durationMs", event.durationMs);
     put(out, "series", event.series);
     put(out, "before", event.before);
+    put(out, "window", event.window);
     if (event.sample)
         out["sample"] = sampleJson(*event.sample);
     if (event.verdict)

@@ -229,6 +229,11 @@ void takeSample(RunState &state, const RunEvent &event)
                                    [&](const SeriesData &one) { return one.spec.id == event.series; });
     if (!event.sample || data == state.series.end())
         return;
+    if (!event.window.isEmpty()) {
+        if (event.host.isEmpty())
+            insertInOrder(event.window == "yesterday"_L1 ? data->yesterday : data->lastWeek, *event.sample);
+        return;
+    }
     if (event.host.isEmpty()) {
         insertInOrder(event.before ? data->before : data->after, *event.sample);
         return;
@@ -313,6 +318,13 @@ std::optional<LogLine> logLine(const RunEvent &event)
             text += u", "_s + event.text;
         return LogLine{event.timeMs, event.host, event.step, text, bad};
     }
+    case EventKind::HealthSeen:
+    case EventKind::LogFound: {
+        const QString text = findingLine(event);
+        if (text.isEmpty())
+            return std::nullopt;
+        return LogLine{event.timeMs, event.host, event.step, text, event.state != StepState::Passed};
+    }
     default:
         return std::nullopt;
     }
@@ -357,6 +369,10 @@ void apply(RunState &state, const RunEvent &event)
         break;
     case EventKind::CheckRecorded:
         recordCheck(state, event);
+        break;
+    case EventKind::HealthSeen:
+    case EventKind::LogFound:
+        state.findings.take(event);
         break;
     case EventKind::HoldChanged:
         state.text = event.text;

@@ -4,6 +4,7 @@
 #include "models/domain/aftermath.h"
 #include "models/domain/plan.h"
 #include "models/domain/run_event.h"
+#include "models/domain/watch_findings.h"
 
 #include <QHash>
 #include <QString>
@@ -62,6 +63,7 @@ struct RunState
     std::optional<Verdict> verdict;
     std::vector<CheckRecord> checks;
     std::optional<Aftermath> aftermath; ///< by later runs; never by the run's own events
+    WatchFindings findings;        ///< health checks of the hosts, and what their logs showed
     QHash<QString, int> stepIndex; ///< step id → index in `steps`
     QHash<QString, int> undoIndex; ///< undo step id → index of the step it undoes, until it has passed
 

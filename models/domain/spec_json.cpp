@@ -7,6 +7,8 @@ namespace {
 
 constexpr Words<SshTransport, 3> transportWords{
     {{SshTransport::Auto, u"auto"}, {SshTransport::Libssh2, u"libssh2"}, {SshTransport::Ssh, u"ssh"}}};
+constexpr Words<LogFormat, 3> logFormatWords{
+    {{LogFormat::Auto, u"auto"}, {LogFormat::Json, u"json"}, {LogFormat::Plain, u"plain"}}};
 constexpr Words<TargetKind, 9> targetWords{{
     {TargetKind::Ssh, u"ssh"},
     {TargetKind::Local, u"local"},
@@ -153,6 +155,30 @@ HealthSpec healthFrom(const Json &json)
 {
     return {json.at("url").get<QString>(), timeFrom(json, "intervalMs"), timeFrom(json, "timeoutMs"),
             json.at("consecutive").get<int>(), timeFrom(json, "withinMs")};
+}
+
+Json toJson(const LogsSpec &logs)
+{
+    return {{"files", logs.files},
+            {"unit", logs.unit},
+            {"userUnit", logs.userUnit},
+            {"container", logs.container},
+            {"pidFile", logs.pidFile},
+            {"port", logs.port},
+            {"format", wordOf(logFormatWords, logs.format)}};
+}
+
+LogsSpec logsFrom(const Json &json)
+{
+    LogsSpec out;
+    out.files = json.at("files").get<QStringList>();
+    out.unit = json.at("unit").get<QString>();
+    out.userUnit = json.at("userUnit").get<bool>();
+    out.container = json.at("container").get<QString>();
+    out.pidFile = json.at("pidFile").get<QString>();
+    out.port = json.at("port").get<int>();
+    out.format = valueOf(logFormatWords, json, "format");
+    return out;
 }
 
 Json toJson(const SeriesSpec &series)

@@ -52,6 +52,8 @@ Json toJson(const TargetSpec &target);
 TargetSpec targetFrom(const Json &json);
 Json toJson(const HealthSpec &health);
 HealthSpec healthFrom(const Json &json);
+Json toJson(const LogsSpec &logs);
+LogsSpec logsFrom(const Json &json);
 Json toJson(const SeriesSpec &series);
 SeriesSpec seriesFrom(const Json &json);
 Json toJson(const MetricsSpec &metrics);

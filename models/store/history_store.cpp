@@ -25,7 +25,8 @@ constexpr int verifyPage = 2000;
 
 bool mayWait(EventKind kind)
 {
-    return kind == EventKind::StepOutput || kind == EventKind::StepProgress || kind == EventKind::SampleTaken;
+    return kind == EventKind::StepOutput || kind == EventKind::StepProgress ||
+           kind == EventKind::SampleTaken || kind == EventKind::HealthSeen;
 }
 
 /// Only the process that carries a run out writes these; a note or an end may come from another one.

@@ -125,6 +125,7 @@ QString searchText(const RunEvent &event)
                 words << event.error->summary << event.error->detail << event.error->hint;
         }
         break;
+    case EventKind::LogFound:
     case EventKind::UndoStarted:
     case EventKind::VerdictReached:
     case EventKind::HoldChanged:

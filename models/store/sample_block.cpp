@@ -18,6 +18,8 @@ using namespace Qt::Literals::StringLiterals;
 constexpr char version = 1;
 constexpr std::uint64_t isBefore = 1;
 constexpr std::uint64_t hasValue = 2;
+constexpr std::uint64_t isYesterday = 4;
+constexpr std::uint64_t isLastWeek = 8;
 constexpr std::uint64_t mostNames = 100'000;
 constexpr std::uint64_t mostSamples = 10'000'000;
 
@@ -133,6 +135,12 @@ std::uint64_t indexOf(QStringList &names, const QString &name)
     return static_cast<std::uint64_t>(index);
 }
 
+/// Any other window is not packed: it would not come back.
+std::uint64_t windowFlag(const QString &window)
+{
+    return window == "yesterday"_L1 ? isYesterday : window == "last-week"_L1 ? isLastWeek : 0;
+}
+
 /// One sample, as differences from the one before.
 void write(Writer &out, QStringList &names, const RunEvent &event, const RunEvent &last)
 {
@@ -142,7 +150,7 @@ void write(Writer &out, QStringList &names, const RunEvent &event, const RunEven
     out.number(indexOf(names, event.step));
     out.number(indexOf(names, event.host));
     out.number(indexOf(names, event.series));
-    out.number((event.before ? isBefore : 0) | (isValue ? hasValue : 0));
+    out.number((event.before ? isBefore : 0) | (isValue ? hasValue : 0) | windowFlag(event.window));
     out.number(zigzag(minus(event.sample->timeMs, last.sample->timeMs)));
     if (isValue)
         out.value(*event.sample->value);
@@ -171,6 +179,8 @@ RunEvent read(Reader &in, const QStringList &names, const RunEvent &last)
     event.series = name();
     const std::uint64_t flags = in.number();
     event.before = (flags & isBefore) != 0;
+    if ((flags & (isYesterday | isLastWeek)) != 0)
+        event.window = (flags & isYesterday) != 0 ? u"yesterday"_s : u"last-week"_s;
     event.sample = Sample{plus(last.sample->timeMs, unzigzag(in.number())), std::nullopt};
     if ((flags & hasValue) != 0)
         event.sample->value = in.value();

@@ -179,7 +179,7 @@ private Q_SLOTS:
         ScriptResult result;
         result.proven = true;
         result.out =
-            "\001unit\nLoadState=loaded\nActiveState=active\nNRestarts=2\n"
+            "\001process\nLoadState=loaded\nActiveState=active\nNRestarts=2\n"
             "ExecMainStartTimestampMonotonic=5000000\nUptime=65.00 100.00\n\001journal\n"
             "{\"__CURSOR\":\"s=1;i=2\",\"__REALTIME_TIMESTAMP\":\"1795281976123456\",\"PRIORITY\":\"6\","
             "\"MESSAGE\":\"started\"}\n"

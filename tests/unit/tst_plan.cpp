@@ -65,6 +65,7 @@ Plan fullPlan()
     item.expect = {2, 79.3};
     item.textRequired = true;
     const HealthSpec health{u"http://x/health"_s, Milliseconds(1), Milliseconds(2), 3, Milliseconds(4)};
+    const LogsSpec logs{{u"/var/log/*.log"_s}, {}, true, {}, u"{path}/server.pid"_s, 4000, LogFormat::Json};
     const std::vector<StepAction> actions{ScriptAction{u"echo 'ä'\n"_s, u"exit 0"_s},
                                           UploadAction{u"/a"_s, u"/b"_s, u"cat"_s, u"ask"_s},
                                           CommandAction{u"make"_s, u"/src"_s},
@@ -78,7 +79,9 @@ Plan fullPlan()
                                                       u"/src"_s,
                                                       {{u"app1"_s,
                                                         {u"http://a/health"_s, Milliseconds(1000),
-                                                         Milliseconds(2000), 2, Milliseconds(60000)}}}},
+                                                         Milliseconds(2000), 2, Milliseconds(60000)}}},
+                                                      true,
+                                                      logs},
                                           CheckAction{item, u"/src"_s, u"/srv/app/belay.json"_s}};
     Stage stage{u"prepare"_s, u"Prepare"_s, 7, OnFailure::KeepGoing, true, true, {}};
     int kind = 0;

@@ -101,6 +101,8 @@ private Q_SLOTS:
     void aProfileBringsItsSeries();
     void aProbeAsksTheHealthUrlUnlessItNamesAnother();
     void theLogsAreRead();
+    void whatShowsRestartsIsOneThing_data();
+    void whatShowsRestartsIsOneThing();
     void relativeKeyFilesStartAtTheProjectFile();
     void aFileThatIsNotThereIsNotFound();
     void aFolderIsRefused();
@@ -281,9 +283,9 @@ void TestProjectFile::bothLayersRefuseABadFile_data()
         "{path}/.");
     row("a log in files and in the journal", last,
         "\"logs\": { \"files\": [\"/var/log/a.log\"], \"unit\": \"a.service\" }",
-        "belay.json:25: environments.production.logs: expected either 'files' or 'unit'.");
+        "belay.json:25: environments.production.logs: expected one of 'files', 'unit' and 'container'.");
     row("a log that is nowhere", last, "\"logs\": { \"format\": \"json\" }",
-        "belay.json:25: environments.production.logs: expected either 'files' or 'unit'.");
+        "belay.json:25: environments.production.logs: expected one of 'files', 'unit' and 'container'.");
     row("an unknown profile of metrics", "\"series\"", "\"profile\": \"phenix\", \"series\"",
         "belay.json:23: environments.production.metrics.profile: 'phenix' is not known here, did you mean "
         "'phoenix'?");
@@ -813,6 +815,47 @@ void TestProjectFile::theLogsAreRead()
     QVERIFY(unit);
     QCOMPARE(production(*unit).logs->unit, u"shop.service"_s);
     QVERIFY(production(*unit).logs->userUnit);
+}
+
+void TestProjectFile::whatShowsRestartsIsOneThing_data()
+{
+    QTest::addColumn<QByteArray>("logs");
+    QTest::addColumn<QString>("wrong");
+    const QString place = u"expected one of 'files', 'unit' and 'container'"_s;
+    const QString shown =
+        u"expected at most one of 'container', 'pid_file' and 'port', and none with 'unit'"_s;
+    QTest::newRow("a container's output") << QByteArray(R"("container": "shop-{host}")") << QString();
+    QTest::newRow("files and their container")
+        << QByteArray(R"("files": ["/a"], "container": "shop")") << QString();
+    QTest::newRow("files and a process' number")
+        << QByteArray(R"("files": ["/a"], "pid_file": "{path}/shared/tmp/server.pid")") << QString();
+    QTest::newRow("files and a port") << QByteArray(R"("files": ["/a"], "port": 4000)") << QString();
+    QTest::newRow("nothing to read") << QByteArray(R"("port": 4000)") << place;
+    QTest::newRow("files and a unit") << QByteArray(R"("files": ["/a"], "unit": "a.service")") << place;
+    QTest::newRow("a unit and a container")
+        << QByteArray(R"("unit": "a.service", "container": "shop")") << place;
+    QTest::newRow("a unit and a port") << QByteArray(R"("unit": "a.service", "port": 4000)") << shown;
+    QTest::newRow("two that show restarts")
+        << QByteArray(R"("files": ["/a"], "port": 4000, "pid_file": "/b")") << shown;
+    QTest::newRow("an option as a container")
+        << QByteArray(R"("container": "--all")") << u"expected the name of a container"_s;
+    QTest::newRow("a relative process file") << QByteArray(R"("files": ["/a"], "pid_file": "tmp/a.pid")")
+                                             << u"expected a path that begins with / or {path}/"_s;
+}
+
+void TestProjectFile::whatShowsRestartsIsOneThing()
+{
+    QFETCH(QByteArray, logs);
+    QFETCH(QString, wrong);
+    QByteArray file = smallFile();
+    file.replace("\"rollback\": { \"automatic\": \"off\" }", QByteArray("\"logs\": { " + logs + " }"));
+    PublishedSchema schema;
+    QCOMPARE(schema.accepts(file), wrong.isEmpty());
+    const auto read = parseProject(file, u"b.json"_s);
+    QCOMPARE(read.has_value(), wrong.isEmpty());
+    if (!read)
+        QVERIFY2(QString(read.error().summary + read.error().detail).contains(wrong),
+                 qPrintable(QString(read.error().summary + read.error().detail)));
 }
 
 void TestProjectFile::relativeKeyFilesStartAtTheProjectFile()

@@ -43,6 +43,7 @@ RunEvent everything()
     out.durationMs = 1500;
     out.series = u"error_rate"_s;
     out.before = true;
+    out.window = u"yesterday"_s;
     out.sample = Sample{noon + 1, 0.1};
     out.verdict = Verdict{VerdictKind::RollBack,
                           u"5.8 % is over 5 %"_s,
@@ -110,6 +111,27 @@ void TestRunEvent::onlyWhatIsSetIsWritten_data()
         << uR"({"before":true,"event":"sample-taken","run":"r1","sample":{"time":"2026-11-01T12:00:00.123Z",)"
            R"("value":180.5},"schemaVersion":1,"seq":7,"series":"p99","time":"2026-11-01T12:00:00.123Z"})"_s;
 
+    RunEvent health = eventOf(EventKind::HealthSeen);
+    health.host = u"web-2"_s;
+    health.state = StepState::Failed;
+    health.text = u"HTTP 503"_s;
+    health.durationMs = 2100;
+    health.done = 4;
+    QTest::newRow("an answer of a health check")
+        << health
+        << uR"({"done":4,"durationMs":2100,"event":"health-seen","host":"web-2","run":"r1","schemaVersion":1,)"
+           R"("seq":7,"state":"failed","text":"HTTP 503","time":"2026-11-01T12:00:00.123Z"})"_s;
+
+    RunEvent found = eventOf(EventKind::LogFound);
+    found.host = u"web-2"_s;
+    found.data = u"new-error"_s;
+    found.text = u"no such column: total"_s;
+    found.total = 10;
+    QTest::newRow("an error that is new in the log")
+        << found
+        << uR"({"data":"new-error","event":"log-found","host":"web-2","run":"r1","schemaVersion":1,"seq":7,)"
+           R"("text":"no such column: total","time":"2026-11-01T12:00:00.123Z","total":10})"_s;
+
     RunEvent end = eventOf(EventKind::RunFinished);
     end.outcome = Outcome::RolledBack;
     end.error = Error{ErrorKind::HostKey, u"key changed"_s, {}, {}};
@@ -153,8 +175,8 @@ void TestRunEvent::everyKindComesBack_data()
     const QStringList words{
         u"run-started"_s,     u"stage-started"_s,     u"step-started"_s,   u"step-output"_s,
         u"step-progress"_s,   u"step-finished"_s,     u"undo-started"_s,   u"sample-taken"_s,
-        u"verdict-reached"_s, u"countdown-started"_s, u"check-recorded"_s, u"hold-changed"_s,
-        u"noted"_s,           u"run-finished"_s};
+        u"verdict-reached"_s, u"countdown-started"_s, u"check-recorded"_s, u"health-seen"_s,
+        u"log-found"_s,       u"hold-changed"_s,      u"noted"_s,          u"run-finished"_s};
     for (int kind = 0; kind < words.size(); ++kind)
         QTest::newRow(qPrintable(words.at(kind))) << kind << words.at(kind);
 }

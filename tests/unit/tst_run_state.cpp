@@ -105,6 +105,11 @@ private Q_SLOTS:
     void anUndoThatFailsLeavesTheStepAndSaysWhy();
     void samplesFillTheWindowsInOrderOfTime();
     void samplesOfOneHostStandApart();
+    void earlierHoursStandApart();
+    void everyRoundOfHealthChecksIsOneTickPerHost();
+    void ticksAreBounded();
+    void aFindingIsKeptOnceWithItsCount();
+    void whatIsFoundIsALineOfTheLog();
     void theLogKeepsTheNewestLinesAndCountsTheRest();
     void aCountdownEndsWithTheUndoing();
     void theEndMarksWhatWasNeverReached();
@@ -279,6 +284,130 @@ void TestRunState::samplesOfOneHostStandApart()
     QCOMPARE(data.hosts[1].host, u"web-1"_s);
     QVERIFY((data.hosts[1].before == std::vector<Sample>{{100, 1.0}}));
     QVERIFY((data.hosts[1].after == std::vector<Sample>{{300, 4.0}}));
+}
+
+void TestRunState::earlierHoursStandApart()
+{
+    Teller teller;
+    teller.start();
+    for (const QString &window : {QString(), u"yesterday"_s, u"last-week"_s}) {
+        RunEvent event = teller.make(EventKind::SampleTaken);
+        event.series = u"p99"_s;
+        event.window = window;
+        event.sample = Sample{100, static_cast<double>(window.size())};
+        teller.tell(event);
+    }
+    const SeriesData &data = teller.state.series.at(1);
+    QVERIFY((data.after == std::vector<Sample>{{100, 0.0}}));
+    QVERIFY((data.yesterday == std::vector<Sample>{{100, 9.0}}));
+    QVERIFY((data.lastWeek == std::vector<Sample>{{100, 9.0}}));
+}
+
+namespace {
+
+RunEvent seen(Teller &teller, const QString &host, qint64 round, StepState how, const QString &text)
+{
+    RunEvent event = teller.make(EventKind::HealthSeen);
+    event.host = host;
+    event.done = round;
+    event.state = how;
+    event.text = text;
+    event.durationMs = 12;
+    return event;
+}
+
+} // namespace
+
+void TestRunState::everyRoundOfHealthChecksIsOneTickPerHost()
+{
+    Teller teller;
+    teller.start();
+    teller.tell(seen(teller, u"app1"_s, 1, StepState::Passed, u"HTTP 200"_s));
+    teller.tell(seen(teller, u"app2"_s, 1, StepState::Passed, u"HTTP 200"_s));
+    teller.tell(seen(teller, {}, 1, StepState::Passed, {}));
+    teller.tell(seen(teller, u"app2"_s, 2, StepState::Failed, u"HTTP 503"_s));
+    teller.tell(seen(teller, {}, 2, StepState::Passed, {}));
+    teller.tell(seen(teller, {}, 3, StepState::Passed, {}));
+    const auto &health = teller.state.findings.health;
+    QCOMPARE(health.size(), std::size_t(2));
+    QCOMPARE(health[0].host, u"app1"_s);
+    const std::vector<HealthTick> good{{1020, StepState::Passed, u"HTTP 200"_s, 12, 1},
+                                       {1060, StepState::Passed, u"HTTP 200"_s, 12, 2},
+                                       {1070, StepState::Passed, u"HTTP 200"_s, 12, 3}};
+    QVERIFY(health[0].ticks == good);
+    const std::vector<HealthTick> bad{{1030, StepState::Passed, u"HTTP 200"_s, 12, 1},
+                                      {1050, StepState::Failed, u"HTTP 503"_s, 12, 2},
+                                      {1070, StepState::Failed, u"HTTP 503"_s, 12, 3}};
+    QVERIFY(health[1].ticks == bad);
+    QCOMPARE(health[0].failed, 0);
+    QCOMPARE(health[1].failed, 2);
+}
+
+void TestRunState::ticksAreBounded()
+{
+    Teller teller;
+    teller.start();
+    teller.tell(seen(teller, u"app1"_s, 1, StepState::Failed, u"refused"_s));
+    for (qint64 round = 2; round <= HostHealth::tickLimit + 5; ++round)
+        teller.tell(seen(teller, {}, round, StepState::Passed, {}));
+    const HostHealth &host = teller.state.findings.health.front();
+    QVERIFY(host.ticks.size() <= std::size_t(HostHealth::tickLimit));
+    QCOMPARE(host.ticks.back().round, qint64(HostHealth::tickLimit + 5));
+    QCOMPARE(host.failed, qint64(HostHealth::tickLimit + 5));
+}
+
+namespace {
+
+RunEvent found(Teller &teller, const char *kind, const QString &host, const QString &text, qint64 total)
+{
+    RunEvent event = teller.make(EventKind::LogFound);
+    event.data = QString::fromLatin1(kind);
+    event.host = host;
+    event.text = text;
+    event.total = total;
+    return event;
+}
+
+} // namespace
+
+void TestRunState::aFindingIsKeptOnceWithItsCount()
+{
+    Teller teller;
+    teller.start();
+    teller.tell(found(teller, "new-error", u"app1"_s, u"no such column"_s, 1));
+    teller.tell(found(teller, "new-error", u"app1"_s, u"out of memory"_s, 1));
+    teller.tell(found(teller, "new-error", u"app1"_s, u"no such column"_s, 10));
+    teller.tell(found(teller, "restart", u"app2"_s, u"app2: the service was restarted once."_s, 1));
+    teller.tell(found(teller, "restart", u"app2"_s, u"app2: the service was restarted 2 times."_s, 2));
+    teller.tell(found(teller, "a newer Belay's", u"app2"_s, u"?"_s, 2));
+    const WatchFindings &findings = teller.state.findings;
+    QCOMPARE(findings.found.size(), std::size_t(3));
+    QCOMPARE(findings.found[0].total, 10);
+    QCOMPARE(findings.found[0].firstMs, 1020);
+    QCOMPARE(findings.found[0].lastMs, 1040);
+    QCOMPARE(findings.found[2].text, u"app2: the service was restarted 2 times."_s);
+    QCOMPARE(findings.newErrorsOf(u"app1"_s), 2);
+    QCOMPARE(findings.newErrorsOf(u"app2"_s), 0);
+    QCOMPARE(findings.restartsOf(u"app2"_s), 2);
+}
+
+void TestRunState::whatIsFoundIsALineOfTheLog()
+{
+    Teller teller;
+    teller.start();
+    teller.tell(seen(teller, u"app1"_s, 1, StepState::Passed, u"HTTP 200"_s)); // no news
+    teller.tell(seen(teller, u"app1"_s, 2, StepState::Failed, u"HTTP 503"_s));
+    teller.tell(seen(teller, {}, 3, StepState::Passed, {}));
+    teller.tell(seen(teller, u"app1"_s, 4, StepState::Passed, u"HTTP 200"_s));
+    teller.tell(found(teller, "new-error", u"app1"_s, u"no such column"_s, 10));
+    teller.tell(found(teller, "crash-loop", u"app1"_s, u"app1: it keeps crashing."_s, 3));
+    QStringList lines;
+    for (const LogLine &line : teller.state.log)
+        lines << line.host + (line.isError ? u" ! "_s : u"   "_s) + line.text;
+    QCOMPARE(lines, (QStringList{u"app1 ! health check failed: HTTP 503"_s,
+                                 u"app1   health check passes again: HTTP 200"_s,
+                                 u"app1 ! new since the deployment, 10 times: no such column"_s,
+                                 u"app1 ! app1: it keeps crashing."_s}));
 }
 
 void TestRunState::theLogKeepsTheNewestLinesAndCountsTheRest()

@@ -105,8 +105,15 @@ class TestSampleBlock : public QObject
 private Q_SLOTS:
     void whatIsPackedComesBackWhole()
     {
+        RunEvent yesterday = sampleAt(9, noon, u"p99"_s, 170);
+        yesterday.window = u"yesterday"_s;
+        RunEvent lastWeek = sampleAt(10, noon, u"p99"_s, std::nullopt);
+        lastWeek.window = u"last-week"_s;
         const std::vector<RunEvent> events{
-            sampleAt(7, noon, u"p99"_s, 180.25), sampleAt(8, noon + 1, u"p99"_s, -0.0, u"web-1"_s),
+            yesterday,
+            lastWeek,
+            sampleAt(7, noon, u"p99"_s, 180.25),
+            sampleAt(8, noon + 1, u"p99"_s, -0.0, u"web-1"_s),
             sampleAt(3, noon - 5000, u"fehler-rate-ä"_s, std::nullopt, u"web-2"_s, true),
             sampleAt(std::numeric_limits<qint64>::max(), std::numeric_limits<qint64>::min() + 3, {}, 5e-324)};
         auto again = unpackSamples(packSamples(events));
@@ -119,6 +126,7 @@ private Q_SLOTS:
             QCOMPARE((*again)[i].timeMs, events[i].timeMs);
             QCOMPARE((*again)[i].host, events[i].host);
             QCOMPARE((*again)[i].series, events[i].series);
+            QCOMPARE((*again)[i].window, events[i].window);
             QCOMPARE((*again)[i].before, events[i].before);
             QVERIFY((*again)[i].sample == events[i].sample);
         }
