@@ -17,7 +17,14 @@ struct ChartPoint
 
 struct ChartSeries
 {
-    enum class Role { Before, After, Canary, Host };
+    enum class Role {
+        Before,
+        After,
+        Canary,
+        Host,
+        Yesterday, ///< the hours of the watch, a day earlier, moved to where they are compared
+        LastWeek,
+    };
     QString id;
     QString name; ///< written at the line's end
     Role role = Role::After;

@@ -58,8 +58,9 @@ std::vector<std::pair<double, double>> gapsOf(const std::vector<ChartSeries> &se
 {
     std::vector<std::pair<double, double>> gaps;
     for (const ChartSeries &one : series) {
-        if (one.role == ChartSeries::Role::Host)
-            continue; // one host of several: the whole is still known
+        if (one.role != ChartSeries::Role::Before && one.role != ChartSeries::Role::After &&
+            one.role != ChartSeries::Role::Canary)
+            continue; // one host of several: the whole is still known; and what was earlier is no gap of now
         const ChartPoint *known = nullptr;
         bool open = false;
         for (const ChartPoint &point : one.points) {

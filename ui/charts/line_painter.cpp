@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/line_painter.h"
 
+#include "ui/charts/marker_labels.h"
 #include "ui/theme/paint.h"
 #include "ui/theme/palette.h"
 #include "ui/theme/theme.h"
 
+#include <QCoreApplication>
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -16,8 +20,8 @@ namespace belay {
 namespace {
 
 constexpr double labelGap = 4.0;
-constexpr double edge = 6.0; ///< pixels a pen reaches beyond its points
-constexpr int mostNames = 5; ///< more would cover each other
+constexpr double edge = 6.0;         ///< pixels a pen reaches beyond its points
+constexpr std::size_t mostNames = 5; ///< more would cover each other
 
 /// Text on a patch of the card's colour, so that it reads over lines.
 void paintLabel(QPainter *painter, const QRectF &rect, const QString &text, const QColor &color)
@@ -44,7 +48,13 @@ struct NameLabel
     QColor color;
 };
 
-/// Pushes labels down until none covers another. There are few, so this is quadratic on purpose.
+bool besideEachOther(const QRectF &a, const QRectF &b)
+{
+    return a.right() < b.left() || b.right() < a.left();
+}
+
+/// Pushes labels down until none covers another, and what then is below the plot up again. There are few, so
+/// this is quadratic on purpose.
 void separate(std::vector<NameLabel> &labels, const QRectF &plot)
 {
     std::sort(labels.begin(), labels.end(),
@@ -54,9 +64,42 @@ void separate(std::vector<NameLabel> &labels, const QRectF &plot)
             if (labels[i].rect.intersects(labels[j].rect))
                 labels[i].rect.moveTop(labels[j].rect.bottom() + 1.0);
         }
-        if (labels[i].rect.bottom() > plot.bottom())
-            labels[i].rect.moveBottom(plot.bottom());
     }
+    for (std::size_t i = labels.size(); i-- > 0;) {
+        double lowest = plot.bottom();
+        for (std::size_t j = i + 1; j < labels.size(); ++j) {
+            if (!besideEachOther(labels[i].rect, labels[j].rect))
+                lowest = std::min(lowest, labels[j].rect.top() - 1.0);
+        }
+        if (labels[i].rect.bottom() > lowest)
+            labels[i].rect.moveBottom(lowest);
+    }
+}
+
+/// The lines whose names are written: all, or, when there are too many, those of the whole and of the hosts
+/// that end farthest from it.
+std::vector<const DrawnLine *> namedLines(const std::vector<DrawnLine> &lines)
+{
+    std::vector<const DrawnLine *> named;
+    double whole = 0.0;
+    for (const DrawnLine &line : lines) {
+        if (line.name.isEmpty() || line.strokes.empty())
+            continue;
+        named.push_back(&line);
+        if (line.role == ChartSeries::Role::After)
+            whole = line.strokes.back().back().y();
+    }
+    if (named.size() <= mostNames)
+        return named;
+    const auto distance = [whole](const DrawnLine *line) {
+        return line->role == ChartSeries::Role::Host ? std::abs(line->strokes.back().back().y() - whole)
+                                                     : std::numeric_limits<double>::infinity();
+    };
+    std::stable_sort(named.begin(), named.end(), [&distance](const DrawnLine *a, const DrawnLine *b) {
+        return distance(a) > distance(b);
+    });
+    named.resize(mostNames);
+    return named;
 }
 
 QPen hairline(ChartSeries::Role role)
@@ -109,6 +152,12 @@ QPen seriesPen(ChartSeries::Role role)
     case ChartSeries::Role::Host:
         pen = QPen(mix(t.chartAfter, t.surface, 0.65), 1.3);
         break;
+    case ChartSeries::Role::Yesterday:
+        pen = QPen(t.chartBefore, 1.0, Qt::DotLine);
+        break;
+    case ChartSeries::Role::LastWeek:
+        pen = QPen(t.chartBefore, 1.0, Qt::DashDotDotLine);
+        break;
     case ChartSeries::Role::After:
         pen = QPen(t.chartAfter, 2.0);
         break;
@@ -160,30 +209,34 @@ void paintMarks(QPainter *painter, const PlotView &view, const PlotMarks &marks)
             painter->fillRect(QRectF(left, view.plot.top(), right - left, view.plot.height()),
                               QBrush(t.border, Qt::BDiagPattern));
     }
-    std::vector<QRectF> taken;
+    std::vector<MarkerLabel> labels;
     const auto vertical = [&](double time, const QString &label, const QColor &color) {
         if (time < view.fromMs || time > view.toMs)
             return;
         const double x = std::round(view.x(time)) + 0.5;
         painter->setPen(QPen(color, 1.0));
         painter->drawLine(QPointF(x, view.plot.top() - 4.0), QPointF(x, view.plot.bottom()));
-        const QSizeF size = textSize(label);
-        const double last = std::max(view.plot.left(), view.plot.right() - size.width());
-        const double left = std::clamp(x - size.width() / 2.0, view.plot.left(), last);
-        const QRectF rect(QPointF(left, view.plot.top() - 5.0 - size.height()), size);
-        const bool covers = std::any_of(taken.begin(), taken.end(), [&rect](const QRectF &other) {
-            return other.intersects(rect.adjusted(-2.0 * labelGap, 0, 2.0 * labelGap, 0));
-        });
-        if (label.isEmpty() || covers)
-            return;
-        taken.push_back(rect);
-        painter->setPen(t.text2);
-        painter->drawText(rect, Qt::AlignCenter, label);
+        labels.push_back({x, label});
     };
     // The release first: when labels collide, its own stays.
     vertical(marks.zeroMs, marks.zeroLabel, t.borderStrong);
     for (const ChartMarker &marker : marks.markers)
         vertical(static_cast<double>(marker.timeMs), marker.label, t.border);
+    const std::vector<PlacedLabel> placed = placeLabels(
+        labels, view.plot, textSize(QStringLiteral("x")).height(),
+        [](const QString &text) { return textSize(text).width(); },
+        [](int events) {
+            return QCoreApplication::translate("TimeChart", "%n events", "on a chart, too close to name",
+                                               events);
+        });
+    for (const PlacedLabel &label : placed) {
+        if (label.row > 0) {
+            paintLabel(painter, label.rect, label.text, t.text2);
+            continue;
+        }
+        painter->setPen(t.text2);
+        painter->drawText(label.rect, Qt::AlignCenter, label.text);
+    }
     if (marks.beforeMedian && marks.zeroMs < view.toMs) {
         painter->setPen(QPen(t.chartBefore, 1.0, Qt::DotLine));
         const double y = view.y(*marks.beforeMedian);
@@ -216,18 +269,13 @@ void paintTrigger(QPainter *painter, const PlotView &view, const PlotMarks &mark
 
 void paintNames(QPainter *painter, const PlotView &view, const std::vector<DrawnLine> &lines)
 {
-    if (std::count_if(lines.begin(), lines.end(),
-                      [](const DrawnLine &line) { return !line.name.isEmpty(); }) > mostNames)
-        return;
     painter->setFont(metaFont());
     std::vector<NameLabel> labels;
-    for (const DrawnLine &line : lines) {
-        if (line.name.isEmpty() || line.strokes.empty())
+    for (const DrawnLine *line : namedLines(lines)) {
+        const QPointF end = view.at(line->strokes.back().back());
+        if (end.x() < view.plot.left() || view.at(line->strokes.front().front()).x() > view.plot.right())
             continue;
-        const QPointF end = view.at(line.strokes.back().back());
-        if (end.x() < view.plot.left() || view.at(line.strokes.front().front()).x() > view.plot.right())
-            continue;
-        labels.push_back({nameRect(view, line, end), line.name, seriesPen(line.role).color()});
+        labels.push_back({nameRect(view, *line, end), line->name, seriesPen(line->role).color()});
     }
     separate(labels, view.plot);
     for (const NameLabel &label : labels)

@@ -43,7 +43,8 @@ void paintMarks(QPainter *painter, const PlotView &view, const PlotMarks &marks)
 void paintLines(QPainter *painter, const PlotView &view, const std::vector<DrawnLine> &lines, double fromX);
 /// The trigger line with its label on it.
 void paintTrigger(QPainter *painter, const PlotView &view, const PlotMarks &marks);
-/// The lines' names at their ends; none when there are too many to be told apart there.
+/// The lines' names at their ends; when there are too many to be told apart there, those of the whole and of
+/// the hosts farthest from it.
 void paintNames(QPainter *painter, const PlotView &view, const std::vector<DrawnLine> &lines);
 
 /// The colour and dash of a role; canary and after also differ by width, so that colour is never alone.

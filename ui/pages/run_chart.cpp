@@ -30,6 +30,31 @@ ChartSeries chartSeries(const QString &name, ChartSeries::Role role, const std::
     return series;
 }
 
+/// The same hours of another day, moved to now, as far as now has come: what is yet to come would only press
+/// the chart together.
+ChartSeries earlier(const QString &name, ChartSeries::Role role, const std::vector<Sample> &samples,
+                    qint64 agoMs, qint64 untilMs)
+{
+    std::vector<Sample> moved;
+    for (const Sample &sample : samples) {
+        if (sample.timeMs + agoMs <= untilMs)
+            moved.push_back({sample.timeMs + agoMs, sample.value});
+    }
+    return chartSeries(name, role, moved);
+}
+
+void addEarlier(std::vector<ChartSeries> &series, const SeriesData &data)
+{
+    constexpr qint64 dayMs = 86'400'000;
+    const qint64 untilMs = data.after.empty() ? 0 : data.after.back().timeMs;
+    const auto add = [&](ChartSeries line) {
+        if (!line.points.empty())
+            series.insert(series.begin(), std::move(line)); // under everything else
+    };
+    add(earlier(tr("last week"), ChartSeries::Role::LastWeek, data.lastWeek, 7 * dayMs, untilMs));
+    add(earlier(tr("yesterday"), ChartSeries::Role::Yesterday, data.yesterday, dayMs, untilMs));
+}
+
 int badness(VerdictKind kind)
 {
     switch (kind) {
@@ -48,17 +73,7 @@ int badness(VerdictKind kind)
 
 QString worstSeries(const RunState &state)
 {
-    QString worst = state.series.empty() ? QString() : state.series.front().spec.id;
-    int rank = 0;
-    if (!state.verdict)
-        return worst;
-    for (const SeriesVerdict &verdict : state.verdict->series) {
-        if (badness(verdict.kind) > rank) {
-            rank = badness(verdict.kind);
-            worst = verdict.series;
-        }
-    }
-    return worst;
+    return worstFirst(state.series, state.verdict).value(0);
 }
 
 std::vector<ChartMarker> markersOf(const RunState &state)
@@ -87,10 +102,8 @@ std::vector<ChartMarker> markersOf(const RunState &state)
     return markers;
 }
 
-void showData(TimeChart &chart, const SeriesData &data, const ChartRelease &release)
+std::vector<ChartSeries> linesOf(const SeriesData &data, const QString &version)
 {
-    chart.setTitle(data.spec.title);
-    chart.setUnit(data.spec.unit);
     std::vector<ChartSeries> series;
     // One host is the whole: its line would only hide behind it.
     if (data.hosts.size() > 1) {
@@ -99,9 +112,17 @@ void showData(TimeChart &chart, const SeriesData &data, const ChartRelease &rele
     }
     if (!data.before.empty())
         series.push_back(chartSeries(tr("before"), ChartSeries::Role::Before, data.before));
-    series.push_back(chartSeries(release.version.isEmpty() || release.isGone ? tr("now") : release.version,
-                                 ChartSeries::Role::After, data.after));
-    chart.setSeries(std::move(series));
+    series.push_back(
+        chartSeries(version.isEmpty() ? tr("now") : version, ChartSeries::Role::After, data.after));
+    addEarlier(series, data);
+    return series;
+}
+
+void showData(TimeChart &chart, const SeriesData &data, const ChartRelease &release)
+{
+    chart.setTitle(data.spec.title);
+    chart.setUnit(data.spec.unit);
+    chart.setSeries(linesOf(data, release.isGone ? QString() : release.version));
     chart.setMarkers(release.markers);
     chart.setTrigger(release.trigger,
                      release.trigger
@@ -111,6 +132,36 @@ void showData(TimeChart &chart, const SeriesData &data, const ChartRelease &rele
         chart.setZero(release.liveMs, tr("%1 live").arg(release.version));
     else
         chart.setZero(0);
+}
+
+QStringList worstFirst(const std::vector<SeriesData> &series, const std::optional<Verdict> &verdict)
+{
+    std::vector<std::pair<int, QString>> ranked;
+    for (const SeriesData &data : series) {
+        int rank = 0;
+        if (verdict) {
+            for (const SeriesVerdict &one : verdict->series)
+                if (one.series == data.spec.id)
+                    rank = badness(one.kind);
+        }
+        ranked.emplace_back(-rank, data.spec.id);
+    }
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto &a, const auto &b) { return a.first < b.first; });
+    QStringList ids;
+    for (const auto &[rank, id] : ranked)
+        ids += id;
+    return ids;
+}
+
+std::optional<double> triggerOf(const SeriesSpec &spec, const std::optional<Verdict> &verdict)
+{
+    if (verdict) {
+        for (const SeriesVerdict &one : verdict->series)
+            if (one.series == spec.id && one.trigger)
+                return one.trigger;
+    }
+    return spec.rollback;
 }
 
 void showSeries(TimeChart &chart, const QString &id, const RunState &state)
@@ -123,13 +174,9 @@ void showSeries(TimeChart &chart, const QString &id, const RunState &state)
         chart.setTrigger(std::nullopt);
         return;
     }
-    ChartRelease release{state.plan.version, state.liveMs, data->spec.rollback, markersOf(state)};
+    ChartRelease release{state.plan.version, state.liveMs, triggerOf(data->spec, state.verdict),
+                         markersOf(state)};
     release.isGone = state.aftermath && state.aftermath->backMs > 0;
-    if (state.verdict) {
-        for (const SeriesVerdict &verdict : state.verdict->series)
-            if (verdict.series == id && verdict.trigger)
-                release.trigger = verdict.trigger;
-    }
     showData(chart, *data, release);
 }
 
