@@ -2,6 +2,7 @@
 #include "app/workspace.h"
 
 #include "app/checks/check_step.h"
+#include "app/engine/step_stops.h"
 #include "app/git.h"
 #include "app/identity.h"
 #include "app/incident_desk.h"
@@ -444,7 +445,8 @@ std::vector<NotifySpec> receiversOf(const Workspace &workspace, const Plan &plan
 } // namespace
 
 Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunEvent &)> &observer,
-                           const CancelToken &cancel, qint64 firstSeq, const FailureGuide &guide) const
+                           const CancelToken &cancel, qint64 firstSeq, const FailureGuide &guide,
+                           StepStops *stops) const
 {
     HistoryStore *store = m_composition.history();
     std::optional<RunEar> ear;
@@ -478,7 +480,11 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
     const Looks looks(*this, plan);
     ear.emplace(*m_telling, receiversOf(*this, plan), plan.runId, past);
     if (plan.kind == PlanKind::Checklist)
-        runners[StepKind::Check] = [&looks](const StepContext &step) { return runCheck(step, looks.site); };
+        runners[StepKind::Check] = [&looks, stops](const StepContext &step) {
+            const StepStops::Entry entry(stops, step.step.id, step.cancel);
+            return runCheck(StepContext{step.plan, step.step, step.ports, entry.token(), step.tell},
+                            looks.site);
+        };
     const Outcome outcome =
         run(plan, m_composition.ports(), runners, sink, cancel, RunOptions{firstSeq, guide});
     if (store)

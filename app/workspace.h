@@ -19,6 +19,7 @@
 namespace belay {
 
 class RunTelling;
+class StepStops;
 
 /// What someone wants to release.
 struct DeployIntent
@@ -102,9 +103,10 @@ public:
 
     /// Runs a plan on this thread. Every event is in the history before `observer` sees it. `firstSeq`
     /// continues an interrupted run's numbering. The guide is asked what to do about failures; empty: see
-    /// RunOptions.
+    /// RunOptions. `stops`: single checks of a checklist can be stopped by it.
     Outcome execute(const Plan &plan, const std::function<void(const RunEvent &)> &observer,
-                    const CancelToken &cancel, qint64 firstSeq = 1, const FailureGuide &guide = {}) const;
+                    const CancelToken &cancel, qint64 firstSeq = 1, const FailureGuide &guide = {},
+                    StepStops *stops = nullptr) const;
 
     /// Adds a remark to a run's history, after the newest of its events.
     void note(const QString &runId, RunEvent event,

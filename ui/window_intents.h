@@ -34,7 +34,11 @@ Q_SIGNALS:
     void planRequested();                              ///< ask the hosts and make the plan again
     void runChecksRequested(const QStringList &items); ///< empty: everything automatic that is open
     void stopChecksRequested();
+    void stopCheckRequested(const QString &item); ///< this one; the others go on
     void answerRequested(const QString &item, belay::CheckState state, const QString &text);
+    /// Confirms a waiver as the second person; `as`: who, empty: who this account belongs to.
+    void waiverConfirmRequested(const QString &item, const QString &as);
+    void answerUndoRequested(const QString &item);            ///< takes the newest answer back
     void deployRequested(const QString &skipChecklistReason); ///< empty reason: the gate must be open
     void deployWhenUnlockedRequested(const QString &skipChecklistReason); ///< waits for the locks of others
     void stopRunRequested();      ///< finish the running step, start no new one
@@ -56,7 +60,13 @@ Q_SIGNALS:
     void incidentFactAdded(belay::IncidentFact fact, std::optional<belay::IncidentStep> step,
                            const QString &text);
     void incidentItemAnswered(const QString &item, belay::CheckState state, const QString &text);
+    /// The release stays, although an automatic rollback was counting when Belay ended.
+    void incidentKeptLive();
     void incidentSaved(const QString &file); ///< as its ending says: md, html, json
+
+    // what is to be done after the last release of an environment
+    void nextStepAnswered(const QString &project, const QString &environment, const QString &item,
+                          belay::CheckState state, const QString &text);
 
     // the past
     void historySearchChanged(const QString &text);
@@ -64,6 +74,7 @@ Q_SIGNALS:
     void resumeRequested(const QString &runId);
     void rollbackInterruptedRequested(const QString &runId);
     void markHandledRequested(const QString &runId, const QString &reason);
+    void replayRequested(const QString &runId); ///< play it again, as it was
     void reportRequested(const QString &runId);
     void saveReportRequested(const QString &runId, const QString &file);
 

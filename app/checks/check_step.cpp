@@ -100,7 +100,7 @@ Stage stageOf(const QString &id, const QString &title, int parallel)
 Step stepFor(const Project &project, const CheckItem &item)
 {
     Step step;
-    step.id = QStringLiteral("check:") + item.id;
+    step.id = stepOfCheck(item.id);
     step.kind = StepKind::Check;
     step.title = item.title;
     step.shown = item.run;
@@ -110,6 +110,11 @@ Step stepFor(const Project &project, const CheckItem &item)
 }
 
 } // namespace
+
+QString stepOfCheck(const QString &item)
+{
+    return QStringLiteral("check:") + item;
+}
 
 StepEnd runCheck(const StepContext &context, const InspectionSite &site)
 {

@@ -19,6 +19,9 @@ struct InspectionSite
     InspectionWorld *world = nullptr;
 };
 
+/// The id of the step that checks this item.
+QString stepOfCheck(const QString &item);
+
 /// Carries out StepKind::Check: runs the item's command on this computer and tells its output line by line,
 /// or inspects; at the end a CheckRecorded event for the plan's commit and version. Evidence is recorded as
 /// Open: ticking it is a person's. Stopped by a person: nothing is recorded, what was known before stays.

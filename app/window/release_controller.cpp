@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/release_controller.h"
 
+#include "app/checks/check_step.h"
 #include "app/identity.h"
 #include "app/lock_wait.h"
 #include "app/past.h"
@@ -234,7 +235,7 @@ void ReleaseController::runChecks(const QStringList &items)
         m_workspace.planChecklist(what->project, what->environment, m_view.version, m_view.commit, wanted);
     m_checks = std::make_unique<RunSession>(
         [this, plan](const RunSession::Observer &observer, const CancelToken &cancel) {
-            return m_workspace.execute(plan, observer, cancel);
+            return m_workspace.execute(plan, observer, cancel, 1, {}, &m_checkStops);
         });
     connect(m_checks.get(), &RunSession::eventsReady, this, [this](const std::vector<RunEvent> &events) {
         m_models.checklist->applyEvents(events);
@@ -258,23 +259,47 @@ void ReleaseController::stopChecks()
         m_checks->stop();
 }
 
-void ReleaseController::answer(const QString &item, CheckState state, const QString &text)
+void ReleaseController::stopCheck(const QString &item)
+{
+    m_checkStops.stop(stepOfCheck(item));
+}
+
+/// Writes in the background, and shows what stands then.
+void ReleaseController::changeAnswer(std::function<Result<CheckRecord>(const Chosen &)> change)
 {
     const auto what = chosen(m_view.project, m_view.environment);
     if (!what)
         return;
     runInBackground<Result<CheckRecord>>(
-        this,
-        [&workspace = m_workspace, what = *what, item, state, text, version = m_view.version,
-         commit = m_view.commit] {
-            return workspace.answer(what.project, what.environment, item, state, text, version, commit);
-        },
-        [this](Result<CheckRecord> record) {
+        this, [what = *what, change = std::move(change)] { return change(what); },
+        [this](const Result<CheckRecord> &record) {
             if (record)
                 loadChecklist();
             else
                 Q_EMIT failed(record.error());
         });
+}
+
+void ReleaseController::answer(const QString &item, CheckState state, const QString &text)
+{
+    changeAnswer([&workspace = m_workspace, item, state, text, version = m_view.version,
+                  commit = m_view.commit](const Chosen &what) {
+        return workspace.answer(what.project, what.environment, item, state, text, version, commit);
+    });
+}
+
+void ReleaseController::confirmWaiver(const QString &item, const QString &as)
+{
+    changeAnswer([&workspace = m_workspace, item, as, commit = m_view.commit](const Chosen &what) {
+        return workspace.confirmWaiver(what.project, what.environment, item, commit, as);
+    });
+}
+
+void ReleaseController::undoAnswer(const QString &item)
+{
+    changeAnswer([&workspace = m_workspace, item, commit = m_view.commit](const Chosen &what) {
+        return workspace.undoAnswer(what.project, what.environment, item, commit);
+    });
 }
 
 void ReleaseController::deploy(const QString &skipReason)

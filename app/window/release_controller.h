@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/engine/step_stops.h"
 #include "app/notify/occasion.h"
 #include "app/session/run_session.h"
 #include "app/slept.h"
@@ -11,6 +12,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace belay {
@@ -29,6 +31,9 @@ public:
     void plan();
     void runChecks(const QStringList &items);
     void stopChecks();
+    void stopCheck(const QString &item); ///< the others go on
+    void confirmWaiver(const QString &item, const QString &as);
+    void undoAnswer(const QString &item);
     void answer(const QString &item, CheckState state, const QString &text);
     void deploy(const QString &skipReason);
     void deployWhenUnlocked(const QString &skipReason); ///< waits for the locks of others first
@@ -81,6 +86,7 @@ private:
     void countdownOver();
     void startRollback(const Chosen &what, const RollbackIntent &intent);
     void loadChecklist();
+    void changeAnswer(std::function<Result<CheckRecord>(const Chosen &)> change);
     void checkReadiness();
     void publish();
     void publishProgress();
@@ -91,6 +97,7 @@ private:
     ReleaseView m_view;
     AskingGuide m_guide; ///< outlives the run that waits in it
     std::unique_ptr<RunSession> m_run;
+    StepStops m_checkStops; ///< outlives the checks it stops
     std::unique_ptr<RunSession> m_checks;
     std::unique_ptr<RunSession> m_building; ///< a deployment being built and planned
     std::optional<Chosen> m_running;

@@ -59,6 +59,7 @@ void applyWaiverPolicy(std::vector<CheckStatus> &statuses, const WaiverPolicy &p
         if (why.isEmpty())
             continue;
         status.heldWaiver = status.record;
+        status.awaitsSecond = mayBeWaived(policy, status.item);
         status.record.state = CheckState::Open;
         status.record.summary = u"waived by %1, but %2: %3"_s.arg(
             status.heldWaiver->by.isEmpty() ? u"somebody"_s : status.heldWaiver->by, why,

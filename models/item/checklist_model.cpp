@@ -95,6 +95,8 @@ void ChecklistModel::applyEvents(const std::vector<RunEvent> &events)
             shown.item = idOfStep(event.step);
             shown.state = CheckState::Running;
             shown.timeMs = event.timeMs;
+            if (const CheckStatus *status = known(shown.item))
+                m_before.insert(shown.item, status->record);
         } else if (event.kind == EventKind::CheckRecorded && event.check) {
             shown = *event.check;
         } else if (event.kind == EventKind::StepOutput && m_running.contains(idOfStep(event.step))) {
@@ -103,6 +105,9 @@ void ChecklistModel::applyEvents(const std::vector<RunEvent> &events)
                 shown = running->record;
                 appendLine(shown.detail, event.text);
             }
+        } else if (event.kind == EventKind::StepFinished && event.state == StepState::Cancelled &&
+                   m_before.contains(idOfStep(event.step))) {
+            shown = m_before.take(idOfStep(event.step)); // nothing was found out
         } else {
             continue;
         }
@@ -274,6 +279,12 @@ QVariant ChecklistModel::itemData(const CheckStatus &status, int role) const
         return record.commit;
     case WasRole:
         return static_cast<int>(status.was);
+    case HeldByRole:
+        return status.awaitsSecond && status.heldWaiver ? status.heldWaiver->by : QString();
+    case HeldRole:
+        return status.heldWaiver.has_value();
+    case ConfirmedByRole:
+        return record.confirmedBy;
     case UsualRole:
         return m_usual.value(item.id);
     default:

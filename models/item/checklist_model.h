@@ -39,9 +39,12 @@ public:
         PhaseRole,  ///< CheckPhase
         CommitRole, ///< for which commit it is known
         WasRole,    ///< CheckState; of a stale item: how it stood for that commit
-        UsualRole,  ///< milliseconds it usually takes; 0: not known
-        DoneRole,   ///< of a group
-        TotalRole,  ///< of a group
+        HeldRole,   ///< a waiver was given and does not count
+        HeldByRole, ///< who gave a waiver that waits for a second person; empty: none does
+        ConfirmedByRole,
+        UsualRole, ///< milliseconds it usually takes; 0: not known
+        DoneRole,  ///< of a group
+        TotalRole, ///< of a group
     };
 
     using QAbstractItemModel::QAbstractItemModel;
@@ -79,7 +82,8 @@ private:
 
     std::vector<CheckStatus> m_statuses;
     std::vector<Group> m_groups;
-    QSet<QString> m_running; ///< ids; filled and emptied by the events of a run
+    QSet<QString> m_running;              ///< ids; filled and emptied by the events of a run
+    QHash<QString, CheckRecord> m_before; ///< what was known of those before they were begun
     QString m_commit;
     QHash<QString, qint64> m_usual;
 };

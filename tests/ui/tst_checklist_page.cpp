@@ -10,6 +10,7 @@
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace belay;
@@ -290,7 +291,7 @@ private Q_SLOTS:
         QVERIFY(!screen.child<QPlainTextEdit>(u"checkOutput"_s)->isVisible());
     }
 
-    void rRunsTheItemAndEscStopsWhatRuns()
+    void rRunsTheItemAndEscStopsIt()
     {
         ReleaseScreen screen;
         show(screen, checkStatuses());
@@ -302,13 +303,58 @@ private Q_SLOTS:
         QTest::keyClick(tree, Qt::Key_R);
         QCOMPARE(run.size(), 1);
         QCOMPARE(run.first().first().toStringList(), QStringList{u"coverage"_s});
+        QSignalSpy stopOne(&screen.bench.intents, &WindowIntents::stopCheckRequested);
         QTest::keyClick(tree, Qt::Key_Escape);
-        QCOMPARE(stop.size(), 0); // nothing runs
+        QTest::keyClick(tree, Qt::Key_Escape, Qt::ShiftModifier);
+        QCOMPARE(stop.size() + stopOne.size(), 0); // nothing runs
         ReleaseView view = releaseView();
         view.checksRunning = true;
         screen.page->setView(view);
         QTest::keyClick(tree, Qt::Key_Escape);
+        QCOMPARE(stopOne.size(), 0); // something runs, but not this item
+        screen.chooseItem(u"format"_s);
+        QTest::keyClick(tree, Qt::Key_Escape);
+        QCOMPARE(stopOne.size(), 1);
+        QCOMPARE(stopOne.first().first().toString(), u"format"_s);
+        QCOMPARE(stop.size(), 0);
+        QTest::keyClick(tree, Qt::Key_Escape, Qt::ShiftModifier);
         QCOMPARE(stop.size(), 1);
+    }
+
+    void aWaiverIsConfirmedByASecondPerson()
+    {
+        ReleaseScreen screen;
+        Statuses all = checkStatuses();
+        for (CheckStatus &each : all) {
+            if (each.item.id != u"coverage")
+                continue;
+            each.heldWaiver = each.record;
+            each.heldWaiver->state = CheckState::Waived;
+            each.heldWaiver->by = u"dana@desk"_s;
+            each.awaitsSecond = true;
+            each.record.state = CheckState::Open;
+            each.record.summary = u"waived by dana@desk, but a second person must confirm it: hotfix"_s;
+        }
+        show(screen, all);
+        screen.present(ReleasePage::ChecklistIndex);
+        screen.chooseItem(u"coverage"_s);
+        QVERIFY(!screen.child<QPushButton>(u"waive"_s)->isVisible());
+        QCOMPARE(findingsInAllSizes(screen.window, u"release-checklist-held"_s).join(u'\n'), QString());
+        screen.chooseItem(u"coverage"_s);
+        QSignalSpy confirmed(&screen.bench.intents, &WindowIntents::waiverConfirmRequested);
+        QTimer::singleShot(0, this, [] {
+            QWidget *dialog = QApplication::activeModalWidget();
+            QVERIFY(dialog);
+            QTest::keyClicks(dialog->findChild<QLineEdit *>(u"answer"_s), u"Kim"_s);
+            QTest::keyClick(dialog, Qt::Key_Return, Qt::ControlModifier);
+        });
+        QTest::keyClick(screen.child<QTreeView>(u"checklist"_s), Qt::Key_C);
+        QCOMPARE(confirmed.size(), 1);
+        QCOMPARE(confirmed.first(), (QVariantList{u"coverage"_s, u"Kim"_s}));
+        QSignalSpy undone(&screen.bench.intents, &WindowIntents::answerUndoRequested);
+        screen.press(u"reopen"_s);
+        QCOMPARE(undone.size(), 1);
+        QCOMPARE(undone.first().first().toString(), u"coverage"_s);
     }
 
     void runAllLeavesAloneWhatPeopleSaid()

@@ -108,6 +108,9 @@ QWidget *CheckDetail::buildActions()
     m_done = makeSecondaryButton(QStringLiteral("check"), tr("Mark done"));
     m_notApplicable = makeSecondaryButton(QString(), tr("Not applicable"));
     m_waive = makeSecondaryButton(QStringLiteral("triangle-alert"), tr("Waive"));
+    m_confirm = makeSecondaryButton(QStringLiteral("user"), tr("Confirm…"));
+    m_confirm->setObjectName(QStringLiteral("confirmWaiver"));
+    m_confirm->setToolTip(tr("C: confirms the waiver, as the second person"));
     m_reopen = makeSecondaryButton(QStringLiteral("undo-2"), tr("Undo"));
     m_run->setObjectName(QStringLiteral("runItem"));
     m_run->setToolTip(tr("R"));
@@ -130,8 +133,15 @@ QWidget *CheckDetail::buildActions()
     answers(m_done, CheckState::Passed);
     answers(m_notApplicable, CheckState::NotApplicable);
     answers(m_waive, CheckState::Waived);
-    answers(m_reopen, CheckState::Open);
-    for (QPushButton *button : {m_run, m_done, m_notApplicable, m_waive, m_reopen})
+    connect(m_confirm, &QPushButton::clicked, this, &CheckDetail::confirmRequested);
+    connect(m_reopen, &QPushButton::clicked, this, [this] {
+        m_note->clear();
+        if (stateOf(m_item) == CheckState::Waived || m_item.data(ChecklistModel::HeldRole).toBool())
+            Q_EMIT undoRequested(); // one step: who confirmed, then who waived
+        else
+            Q_EMIT answered(CheckState::Open, QString());
+    });
+    for (QPushButton *button : {m_run, m_done, m_notApplicable, m_waive, m_confirm, m_reopen})
         row->addWidget(button);
     row->addStretch(1);
     return box;
@@ -178,6 +188,8 @@ void CheckDetail::showActions(bool chosen)
     const CheckState state = chosen ? stateOf(m_item) : CheckState::Open;
     const CheckKind kind = chosen ? kindOf(m_item) : CheckKind::Ask;
     const bool settledByPerson = isSaidByPerson(state, kind);
+    const bool held = chosen && m_item.data(ChecklistModel::HeldRole).toBool();
+    const bool awaitsSecond = chosen && !m_item.data(ChecklistModel::HeldByRole).toString().isEmpty();
     const bool ticks = mayTick(kind, state);
     const bool needsText = m_item.data(ChecklistModel::TextRequiredRole).toBool();
     const qsizetype written = m_note->text().trimmed().size();
@@ -189,12 +201,13 @@ void CheckDetail::showActions(bool chosen)
     m_run->setVisible(chosen && kind != CheckKind::Ask && !settledByPerson);
     m_run->setText(runWord(kind));
     m_run->setEnabled(state != CheckState::Running);
-    m_done->setVisible(chosen && ticks && !settledByPerson && state != CheckState::Passed);
+    m_done->setVisible(chosen && ticks && !settledByPerson && !held && state != CheckState::Passed);
     m_done->setEnabled(written > 0 || !needsText);
-    m_notApplicable->setVisible(chosen && !settledByPerson);
-    m_waive->setVisible(chosen && !settledByPerson && state != CheckState::Passed);
+    m_notApplicable->setVisible(chosen && !settledByPerson && !held);
+    m_waive->setVisible(chosen && !settledByPerson && !held && state != CheckState::Passed);
+    m_confirm->setVisible(awaitsSecond);
     m_waive->setEnabled(written >= shortestReason);
-    m_reopen->setVisible(chosen && settledByPerson);
+    m_reopen->setVisible(chosen && (settledByPerson || held));
     m_actions->setVisible(chosen && !m_outputOnly);
 }
 
@@ -234,6 +247,12 @@ void CheckDetail::run()
 {
     if (m_run->isVisibleTo(m_actions) && m_run->isEnabled())
         Q_EMIT runRequested(m_item.data(ChecklistModel::IdRole).toString());
+}
+
+void CheckDetail::confirmWaiver()
+{
+    if (m_confirm->isVisible())
+        m_confirm->click();
 }
 
 void CheckDetail::markNotApplicable()

@@ -36,6 +36,7 @@ public:
     void runOrTick();
     void run();
     void markNotApplicable();
+    void confirmWaiver();
     void focusText(); ///< origin and help, to be read with the keyboard
     void focusNote(); ///< the reason for a waiver, or the answer
     void focusOutput();
@@ -46,7 +47,9 @@ public:
 Q_SIGNALS:
     void runRequested(const QString &item);
     void answered(belay::CheckState state, const QString &note);
-    void leaveRequested(); ///< Esc or Left: back to the list
+    void confirmRequested(); ///< the chosen item's waiver, by a second person
+    void undoRequested();    ///< its newest answer: a confirmation first
+    void leaveRequested();   ///< Esc or Left: back to the list
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -70,6 +73,7 @@ private:
     QPushButton *m_done = nullptr;
     QPushButton *m_notApplicable = nullptr;
     QPushButton *m_waive = nullptr;
+    QPushButton *m_confirm = nullptr;
     QPushButton *m_reopen = nullptr;
 };
 

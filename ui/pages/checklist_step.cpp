@@ -3,6 +3,7 @@
 
 #include "models/item/checklist_model.h"
 #include "ui/delegates/checklist_delegate.h"
+#include "ui/dialogs/ask_text.h"
 #include "ui/pages/check_detail.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -85,6 +86,11 @@ ChecklistStep::ChecklistStep(WindowIntents &intents, AppModels models, QWidget *
     connect(m_detail, &CheckDetail::runRequested, this,
             [this](const QString &item) { Q_EMIT m_intents.runChecksRequested({item}); });
     connect(m_detail, &CheckDetail::answered, this, &ChecklistStep::answer);
+    connect(m_detail, &CheckDetail::confirmRequested, this, &ChecklistStep::confirmWaiver);
+    connect(m_detail, &CheckDetail::undoRequested, this, [this] {
+        Q_EMIT m_intents.answerUndoRequested(currentId());
+        m_tree->setFocus();
+    });
     connect(m_detail, &CheckDetail::leaveRequested, this, &ChecklistStep::leave);
     connect(m_models.checklist, &QAbstractItemModel::dataChanged, this, &ChecklistStep::showItem);
     connect(m_filterModel, &QAbstractItemModel::rowsInserted, this, &ChecklistStep::showList);
@@ -115,8 +121,13 @@ void ChecklistStep::bindKeys()
     key(m_tree, list, Qt::Key_Space, [this] { m_detail->runOrTick(); });
     key(m_tree, list, Qt::Key_R, [this] { m_detail->run(); });
     key(m_tree, list, Qt::Key_N, [this] { m_detail->markNotApplicable(); });
+    key(m_tree, list, Qt::Key_C, [this] { m_detail->confirmWaiver(); });
     key(m_tree, list, Qt::Key_W, [this] { m_detail->focusNote(); });
     key(m_tree, list, Qt::Key_Escape, [this] { leave(); });
+    key(this, everywhere, Qt::SHIFT | Qt::Key_Escape, [this] {
+        if (m_view.checksRunning)
+            Q_EMIT m_intents.stopChecksRequested();
+    });
     connect(m_tree, &QTreeView::activated, m_detail, &CheckDetail::focusText);
     key(m_tree, list, Qt::Key_Right, [this] {
         const QModelIndex item = m_tree->currentIndex();
@@ -147,7 +158,8 @@ QWidget *ChecklistStep::buildHead()
     m_runOpen = button(QStringLiteral("play"), tr("Run what is open"), QStringLiteral("runOpen"), tr("F5"));
     m_runAll = button(QStringLiteral("refresh-cw"), tr("Run all"), QStringLiteral("runAll"),
                       tr("Shift+F5: also what has passed already. Answers of people stay."));
-    m_stop = button(QStringLiteral("square"), tr("Stop"), QStringLiteral("stopChecks"), tr("Esc"));
+    m_stop = button(QStringLiteral("square"), tr("Stop"), QStringLiteral("stopChecks"),
+                    tr("Shift+Esc stops all, Esc the chosen item"));
     connect(m_runOpen, &QPushButton::clicked, this, [this] { Q_EMIT m_intents.runChecksRequested({}); });
     connect(m_runAll, &QPushButton::clicked, this, &ChecklistStep::runAll);
     connect(m_stop, &QPushButton::clicked, &m_intents, &WindowIntents::stopChecksRequested);
@@ -331,15 +343,29 @@ void ChecklistStep::toggleOutput()
         m_tree->setFocus();
 }
 
-/// Esc, one step at a time: out of the output, back to the list, and there it stops what runs.
+/// The second person says who they are. Who waived cannot confirm; that is decided where it is kept.
+void ChecklistStep::confirmWaiver()
+{
+    const QModelIndex item = m_tree->currentIndex();
+    AskText ask(
+        tr("Who confirms the waiver of \"%1\"?").arg(item.data().toString()),
+        tr("It was given by %1. A second person confirms it with their name; leave it empty when this "
+           "account is yours. Belay writes down who said so, it cannot prove it.")
+            .arg(item.data(ChecklistModel::HeldByRole).toString()),
+        tr("Confirm waiver"), 0, this);
+    if (ask.exec() == QDialog::Accepted)
+        Q_EMIT m_intents.waiverConfirmRequested(item.data(ChecklistModel::IdRole).toString(), ask.text());
+}
+
+/// Esc, one step at a time: out of the output, back to the list, and there it stops the item that runs.
 void ChecklistStep::leave()
 {
     if (m_outputOnly)
         toggleOutput();
     else if (!m_tree->hasFocus())
         m_tree->setFocus();
-    else if (m_view.checksRunning)
-        Q_EMIT m_intents.stopChecksRequested();
+    else if (m_view.checksRunning && stateOf(m_tree->currentIndex()) == CheckState::Running)
+        Q_EMIT m_intents.stopCheckRequested(currentId());
 }
 
 void ChecklistStep::setView(const ReleaseView &view)

@@ -55,6 +55,7 @@ private:
     void runAll();
     void toggleOutput();
     void leave();
+    void confirmWaiver();
     QString currentId() const;
 
     /// How an item stood before it was answered here.
