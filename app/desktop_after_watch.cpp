@@ -12,6 +12,7 @@
 #include "ui/pages/release_page.h"
 #include "ui/widgets/job_strip.h"
 #include "ui/widgets/toast.h"
+#include "ui/window_intents.h"
 
 #include <QApplication>
 #include <QDateTime>
@@ -139,6 +140,13 @@ void DesktopWindow::tellJudged(const WatchedRelease &release)
                     : tr("%1 in %2 has recovered").arg(release.project, release.environment);
     toast.text = release.verdict->sentence;
     toast.key = watchPrefix + release.run;
+    if (release.verdict->kind == VerdictKind::RollBack) {
+        toast.actionText = tr("Open incident");
+        toast.action = [this, release] {
+            Q_EMIT m_intents->incidentShown(release.project, release.environment);
+        };
+        m_incident->refresh();
+    }
     m_window->toast(toast);
     m_projects->refresh(release.project, release.environment);
 }

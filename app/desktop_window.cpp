@@ -6,6 +6,7 @@
 #include "app/session/background.h"
 #include "app/window/attention.h"
 #include "app/window/incident_controller.h"
+#include "app/window/next_steps_controller.h"
 #include "models/domain/names.h"
 #include "models/item/activity_model.h"
 #include "models/item/checklist_model.h"
@@ -61,6 +62,7 @@ DesktopWindow::DesktopWindow(const QString &dataDirectory)
     m_release = std::make_unique<ReleaseController>(m_workspace, *m_projects, m_models);
     m_history = std::make_unique<HistoryController>(m_workspace, m_models);
     m_incident = std::make_unique<IncidentController>(m_workspace, *m_projects);
+    m_nextSteps = std::make_unique<NextStepsController>(m_workspace, *m_projects);
     makeWindow();
     connectProjects();
     connectRelease();
@@ -159,6 +161,9 @@ void DesktopWindow::connectRelease()
     connect(intents, &WindowIntents::planRequested, release, &ReleaseController::plan);
     connect(intents, &WindowIntents::runChecksRequested, release, &ReleaseController::runChecks);
     connect(intents, &WindowIntents::stopChecksRequested, release, &ReleaseController::stopChecks);
+    connect(intents, &WindowIntents::stopCheckRequested, release, &ReleaseController::stopCheck);
+    connect(intents, &WindowIntents::waiverConfirmRequested, release, &ReleaseController::confirmWaiver);
+    connect(intents, &WindowIntents::answerUndoRequested, release, &ReleaseController::undoAnswer);
     connect(intents, &WindowIntents::answerRequested, release, &ReleaseController::answer);
     connect(intents, &WindowIntents::deployRequested, release, &ReleaseController::deploy);
     connect(intents, &WindowIntents::deployWhenUnlockedRequested, release,
@@ -230,7 +235,12 @@ void DesktopWindow::connectHistory()
             [this](const QString &runId) { m_release->resume(runId, false); });
     connect(intents, &WindowIntents::rollbackInterruptedRequested, this,
             [this](const QString &runId) { m_release->resume(runId, true); });
+    connect(intents, &WindowIntents::nextStepAnswered, m_nextSteps.get(), &NextStepsController::answer);
+    connect(m_nextSteps.get(), &NextStepsController::changed, m_overview, &OverviewPage::setNextSteps);
+    connect(m_nextSteps.get(), &NextStepsController::failed, this, &DesktopWindow::showError);
+    connect(m_projects.get(), &Projects::opened, m_nextSteps.get(), &NextStepsController::refresh);
     connect(history, &HistoryController::refreshed, this, [this] {
+        m_nextSteps->refresh();
         m_historyPage->setProblem({});
         const DoraFigures &figures = m_history->figures();
         m_overview->setTiles({figures.perWeek, figures.leadMs, figures.failPercent, figures.recoveryMs,
@@ -247,6 +257,9 @@ void DesktopWindow::connectHistory()
         m_historyPage->showRun(run.state, interrupted);
         m_window->showPage(QStringLiteral("history"));
     });
+    connect(intents, &WindowIntents::replayRequested, history, &HistoryController::replay);
+    connect(history, &HistoryController::replayReady, this,
+            [this](const RecordedRun &run) { m_historyPage->startReplay(run.state, run.events); });
     connect(history, &HistoryController::reportReady, this,
             [this](const QString &runId, const QString &markdown) {
                 m_historyPage->showReport(runId, markdown);

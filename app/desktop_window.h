@@ -29,6 +29,7 @@ class HistoryPage;
 class IncidentController;
 class IncidentPage;
 class MainWindow;
+class NextStepsController;
 class OverviewPage;
 class ReleasePage;
 class RollbackDialog;
@@ -56,6 +57,7 @@ private:
     void connectRelease();
     void connectHistory();
     void connectIncident();
+    void openIncidentByItself(const QString &project, const QString &environment, const QString &why);
     void connectQuestions();
     void connectNotices();
     void showAttention();
@@ -90,6 +92,7 @@ private:
     std::unique_ptr<HistoryController> m_history;
     std::unique_ptr<IncidentController> m_incident;
     std::unique_ptr<AfterWatch> m_afterWatch;
+    std::unique_ptr<NextStepsController> m_nextSteps;
     Tray m_tray;
     bool m_warnedOfClosing = false;
     std::unique_ptr<Sandbox> m_sandbox;

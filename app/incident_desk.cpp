@@ -8,6 +8,7 @@
 #include "app/past.h"
 #include "app/readiness.h"
 #include "app/scan/scan.h"
+#include "models/domain/countdown.h"
 
 #include <algorithm>
 #include <limits>
@@ -100,6 +101,17 @@ qint64 beganOf(const RunState &state, const Incident &incident)
     for (const SeriesData &series : state.series)
         began = std::min(began, troubleBegan(series).value_or(began));
     return began;
+}
+
+/// When an announced rollback was due that nothing came of; 0: there is none.
+qint64 unsettledCountdown(const std::vector<RunEvent> &events)
+{
+    if (countdownOf(events) != CountdownStage::Open)
+        return 0;
+    const auto announced = std::find_if(events.rbegin(), events.rend(), [](const RunEvent &event) {
+        return event.kind == EventKind::CountdownStarted;
+    });
+    return announced->timeMs + announced->total;
 }
 
 int migrationsThatRan(const RunState &state)
@@ -201,8 +213,10 @@ Result<IncidentStory> recallIncident(const HistoryStore &store, const Incident &
         auto events = store.events(id);
         if (!events)
             return tl::unexpected(events.error());
-        if (id == incident.run)
+        if (id == incident.run) {
             about = replay(*events);
+            story.countdownDueMs = unsettledCountdown(*events);
+        }
         runs.push_back(std::move(*events));
     }
     continueWith(about, runs);

@@ -145,6 +145,21 @@ void HistoryController::open(const QString &runId)
         });
 }
 
+void HistoryController::replay(const QString &runId)
+{
+    const HistoryStore *store = m_workspace.composition().history();
+    if (!store)
+        return;
+    runInBackground<Result<RecordedRun>>(
+        this, [store, runId] { return loadRun(*store, runId); },
+        [this](const Result<RecordedRun> &past) {
+            if (past)
+                Q_EMIT replayReady(*past);
+            else
+                Q_EMIT failed(past.error());
+        });
+}
+
 void HistoryController::report(const QString &runId)
 {
     const HistoryStore *store = m_workspace.composition().history();

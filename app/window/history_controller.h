@@ -20,6 +20,8 @@ public:
     void search(const QString &text);
     void refresh();
     void open(const QString &runId);
+    /// Loads the run with all its events, to be played again.
+    void replay(const QString &runId);
     void report(const QString &runId);
     void saveReport(const QString &runId, const QString &file);
     void markHandled(const QString &runId, const QString &reason);
@@ -31,6 +33,7 @@ Q_SIGNALS:
     void refreshed();
     void searchFailed(const belay::Error &error);
     void opened(const belay::RecordedRun &run);
+    void replayReady(const belay::RecordedRun &run);
     void reportReady(const QString &runId, const QString &markdown);
     void failed(const belay::Error &error);
     void told(const QString &message);

@@ -95,6 +95,7 @@ void IncidentController::recall(bool numbersOnly)
 
 void IncidentController::refresh()
 {
+    countOpen();
     if (!m_project.isEmpty())
         recall(false);
 }
@@ -105,6 +106,58 @@ void IncidentController::refreshNumbers()
     const bool isDue = m_recalled.isValid() && !m_recalling && m_recalled.elapsed() >= pauseMs;
     if (isDue && m_view.story.incident.isOpen())
         recall(true);
+}
+
+void IncidentController::countOpen()
+{
+    runInBackground<int>(
+        this,
+        [&workspace = m_workspace] {
+            const HistoryStore *store = workspace.composition().history();
+            const auto all = store ? store->incidents({}, {}) : Result<std::vector<Incident>>();
+            return all ? static_cast<int>(std::count_if(all->begin(), all->end(),
+                                                        [](const Incident &one) { return one.isOpen(); }))
+                       : 0;
+        },
+        [this](int open) { Q_EMIT openCounted(open); });
+}
+
+void IncidentController::keepLive()
+{
+    const QString run = m_view.story.incident.run;
+    if (run.isEmpty())
+        return;
+    runInBackground<bool>(
+        this,
+        [&workspace = m_workspace, run,
+         text = tr("The release is kept live: the automatic rollback that was "
+                   "counting when Belay stopped is dropped.")] {
+            RunEvent event;
+            event.text = text;
+            workspace.note(run, event, [](const RunEvent &) {});
+            return true;
+        },
+        [this](bool) { refresh(); });
+}
+
+void IncidentController::lookForLeftCountdown(const QString &project, const QString &environment)
+{
+    runInBackground<bool>(
+        this,
+        [&workspace = m_workspace, project, environment] {
+            Composition &composition = workspace.composition();
+            const HistoryStore *store = composition.history();
+            const auto incident = store ? store->openIncident(project, environment) : Result<Incident>();
+            if (!incident || !incident->isOpen() || !incident->rollbackRun.isEmpty())
+                return false;
+            const qint64 now = composition.ports().clock.nowMs();
+            const auto story = recallIncident(*store, *incident, now);
+            return story && story->countdownDueMs > 0 && story->countdownDueMs < now;
+        },
+        [this, project, environment](bool left) {
+            if (left)
+                Q_EMIT countdownLeft(project, environment);
+        });
 }
 
 /// What the history says is shown at once; then the hosts are asked.

@@ -30,6 +30,10 @@ public:
     /// Opens one in the shown environment.
     void open(const QString &text);
     void add(IncidentFact fact, std::optional<IncidentStep> step, const QString &text);
+    /// The release stays, although an automatic rollback was counting when Belay ended: written into its run.
+    void keepLive();
+    /// Looks whether an incident of the environment waits for that decision, and says so.
+    void lookForLeftCountdown(const QString &project, const QString &environment);
     /// Answers one of the items for this case.
     void answer(const QString &item, CheckState state, const QString &text);
     /// Writes the incident; the format is the file's ending: md, html or json.
@@ -43,6 +47,9 @@ Q_SIGNALS:
     void viewChanged(const belay::IncidentView &view);
     void failed(const belay::Error &error);
     void told(const QString &message);
+    void countdownLeft(const QString &project, const QString &environment);
+    /// How many incidents are open in all environments.
+    void openCounted(int open);
 
 private:
     struct Look
@@ -54,6 +61,7 @@ private:
 
     void keep(const std::function<Result<Incident>(HistoryStore &, qint64)> &write);
     void recall(bool numbersOnly);
+    void countOpen();
     void receive(int request, Look look);
     std::optional<OpenProject> place(Environment &environment) const;
 

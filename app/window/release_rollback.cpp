@@ -5,6 +5,7 @@
 #include "app/recovery.h"
 #include "app/session/background.h"
 #include "models/domain/names.h"
+#include "models/domain/rollback_reason.h"
 #include "models/item/log_model.h"
 #include "models/item/run_model.h"
 #include "models/item/series_model.h"
@@ -127,8 +128,12 @@ void ReleaseController::previewRollback(const QString &project, const QString &e
         },
         [this](RollbackPreview preview) {
             const RunState &state = m_models.run->state();
-            if (state.verdict && state.plan.environment == preview.environment)
-                preview.suggestedReason = state.verdict->sentence;
+            if (state.verdict && state.plan.project == preview.project &&
+                state.plan.environment == preview.environment) {
+                const ReasonDraft draft = draftReason(state.verdict->sentence, state.verdict, state.series);
+                preview.suggestedReason = draft.text;
+                preview.suggestedCode = draft.code;
+            }
             Q_EMIT rollbackPreviewReady(preview);
         });
 }

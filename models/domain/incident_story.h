@@ -19,6 +19,9 @@ struct IncidentStory
     qint64 liveMs = 0;              ///< when that went live
     qint64 beganMs = 0;             ///< when the trouble began: by the numbers, else when it was noticed
     std::optional<Verdict> verdict; ///< the newest
+    /// When the automatic rollback of that deployment was due, and nobody has settled it: it is counting, or
+    /// Belay ended while it was. 0: none was announced, or it is settled.
+    qint64 countdownDueMs = 0;
     LikelyCause cause;
     QString causeSize;                  ///< "23 commits, 1 migration"; empty: not known
     DecisionQuestion question;          ///< decisionClock() answers it; `nowMs` is when it was put

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/metrics.h"
 #include "models/domain/result.h"
 
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <vector>
 
 namespace belay {
@@ -27,5 +29,18 @@ Result<QString> codedReason(const QString &code, const QString &text);
 
 /// The code a kept reason begins with, or empty.
 QString codeOfReason(const QString &reason);
+
+/// A reason before a person has agreed to it.
+struct ReasonDraft
+{
+    QString code; ///< never empty: "other" when nothing tells
+    QString text; ///< without the code's title: codedReason() puts it in front
+};
+
+/// What a person would most likely write: by the series that speaks for the verdict, else by the words of
+/// what was seen ("the service is down"). `seen` may be a verdict's sentence, a person's words, or a reason
+/// with a code already. Pure.
+ReasonDraft draftReason(const QString &seen, const std::optional<Verdict> &verdict = {},
+                        const std::vector<SeriesData> &series = {});
 
 } // namespace belay

@@ -74,9 +74,19 @@ struct RollbackPreview
     std::optional<Error> error;
     QStringList candidates; ///< versions that may be returned to, newest activation first; never a bad one
     QString suggestedReason;
+    QString suggestedCode; ///< of models/domain/rollback_reason.h; empty: other
     qint64 liveSinceMs = 0;
     qint64 estimateMs = 0; ///< 0: unknown
     Readiness readiness;
+};
+
+/// What is still to be done after the last release.
+struct NextSteps
+{
+    QString project; ///< empty: nothing is left
+    QString environment;
+    QString version;
+    std::vector<CheckStatus> items; ///< of phase After; at least one of them is open
 };
 
 /// A sentence on top of the Overview with up to two actions.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/session/background.h"
 #include "app/window/attention.h"
+#include "app/window/next_steps_controller.h"
 #include "models/item/activity_model.h"
 #include "models/item/checklist_model.h"
 #include "models/item/history_model.h"
@@ -296,6 +297,88 @@ private Q_SLOTS:
         desk.release->stopChecks();
         QTRY_VERIFY(!desk.view().checksRunning);
         QTRY_VERIFY(slow.data(ChecklistModel::StateRole).toInt() != static_cast<int>(CheckState::Running));
+    }
+
+    void oneCheckIsStoppedAndTheOthersGoOn()
+    {
+        Desk desk;
+        const auto item = [](const QString &id, const QString &run) {
+            return QJsonObject{{u"id"_s, id}, {u"title"_s, id}, {u"run"_s, run}};
+        };
+        const QString waits = u"while [ ! -e go ]; do sleep 0.05; done"_s;
+        desk.checklist = QJsonObject{
+            {u"items"_s, QJsonArray{item(u"endless"_s, u"sleep 600"_s), item(u"waits"_s, waits)}}};
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v1);
+        const auto state = [&desk](const QString &id) {
+            return desk.models.checklist->find(id).data(ChecklistModel::StateRole).toInt();
+        };
+        QTRY_VERIFY(desk.models.checklist->find(u"waits"_s).isValid());
+        desk.release->runChecks({u"endless"_s, u"waits"_s});
+        QTRY_COMPARE(state(u"endless"_s), static_cast<int>(CheckState::Running));
+        QTRY_COMPARE(state(u"waits"_s), static_cast<int>(CheckState::Running));
+        desk.release->stopCheck(u"endless"_s);
+        QTRY_COMPARE(state(u"endless"_s), static_cast<int>(CheckState::Open)); // as it was
+        QVERIFY(desk.view().checksRunning);
+        QCOMPARE(state(u"waits"_s), static_cast<int>(CheckState::Running));
+        writeFile(desk.folder() + u"/go"_s, "now");
+        QTRY_VERIFY(!desk.view().checksRunning);
+        QTRY_COMPARE(state(u"waits"_s), static_cast<int>(CheckState::Passed));
+        QTRY_COMPARE(state(u"endless"_s), static_cast<int>(CheckState::Open));
+    }
+
+    void aWaiverWaitsForASecondPersonInTheWindow()
+    {
+        Desk desk;
+        desk.checklist = QJsonObject{{u"items"_s, QJsonArray{QJsonObject{{u"id"_s, u"mine"_s},
+                                                                         {u"title"_s, u"Mine"_s},
+                                                                         {u"level"_s, u"must"_s},
+                                                                         {u"run"_s, u"false"_s}}}}};
+        desk.environment[u"checklist"_s] = QJsonObject{{u"second_person"_s, true}};
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v1);
+        QTRY_VERIFY(desk.models.checklist->find(u"mine"_s).isValid());
+        const auto of = [&desk](int role) { return desk.models.checklist->find(u"mine"_s).data(role); };
+        const auto state = [&of] { return of(ChecklistModel::StateRole).toInt(); };
+        desk.release->answer(u"mine"_s, CheckState::Waived, u"the hotfix cannot wait"_s);
+        QTRY_VERIFY(!of(ChecklistModel::HeldByRole).toString().isEmpty());
+        QCOMPARE(state(), static_cast<int>(CheckState::Open));
+        desk.release->confirmWaiver(u"mine"_s, {});
+        QTRY_COMPARE(desk.failures.size(), 1); // the same person
+        QVERIFY2(desk.failures.at(0).contains(u"somebody else must confirm it"_s),
+                 qPrintable(desk.failures.at(0)));
+        desk.release->confirmWaiver(u"mine"_s, u"Kim"_s);
+        QTRY_COMPARE(state(), static_cast<int>(CheckState::Waived));
+        QCOMPARE(of(ChecklistModel::ConfirmedByRole).toString().section(u'@', 0, 0), u"Kim"_s);
+        desk.release->undoAnswer(u"mine"_s); // who confirmed
+        QTRY_VERIFY(!of(ChecklistModel::HeldByRole).toString().isEmpty());
+        desk.release->undoAnswer(u"mine"_s); // who waived
+        QTRY_VERIFY(!of(ChecklistModel::HeldRole).toBool());
+        QCOMPARE(state(), static_cast<int>(CheckState::Open));
+    }
+
+    void whatIsLeftAfterTheReleaseIsListedUntilItIsDone()
+    {
+        Desk desk;
+        QVERIFY(desk.openTrusted());
+        NextStepsController next(*desk.workspace, *desk.projects);
+        QSignalSpy changed(&next, &NextStepsController::changed);
+        next.refresh();
+        QTRY_COMPARE(changed.size(), 1);
+        QCOMPARE(next.steps().project, QString()); // nothing was released yet
+        QVERIFY(desk.deploy(v1));
+        next.refresh();
+        QTRY_COMPARE(next.steps().project, app);
+        QCOMPARE(next.steps().version, v1);
+        const std::vector<CheckStatus> items = next.steps().items;
+        QVERIFY(!items.empty());
+        for (const CheckStatus &item : items) {
+            QVERIFY(item.item.phase == CheckPhase::After);
+            next.answer(app, production, item.item.id, CheckState::NotApplicable, {});
+        }
+        QTRY_COMPARE(next.steps().project, QString());
     }
 
     void deployingBuildsFirstAndShowsWhatTheBuildSays()

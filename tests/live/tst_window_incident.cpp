@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/incident_desk.h"
 #include "app/window/incident_controller.h"
 #include "models/item/run_model.h"
 #include "tests/support/desk.h"
 #include "tests/support/http_server.h"
 
+#include <QDateTime>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -39,6 +41,7 @@ class TestWindowIncident : public QObject
 private Q_SLOTS:
     void withoutAnIncidentThereIsNothingToShow();
     void aVerdictOpensItAndARollbackAnswersIt();
+    void aCountdownLeftByADeadProgramWaitsForADecision();
 };
 
 void TestWindowIncident::withoutAnIncidentThereIsNothingToShow()
@@ -124,6 +127,46 @@ void TestWindowIncident::aVerdictOpensItAndARollbackAnswersIt()
     controller.add(IncidentFact::Closed, {}, u"1.0.0 serves"_s);
     QTRY_VERIFY(!controller.view().story.incident.isOpen());
     QCOMPARE(controller.view().story.incident.ending, u"1.0.0 serves"_s);
+}
+
+/// What stands in the history when Belay dies in the middle of a countdown: a deployment that ended with the
+/// verdict, and the announcement.
+void TestWindowIncident::aCountdownLeftByADeadProgramWaitsForADecision()
+{
+    Desk desk;
+    QVERIFY(desk.openTrusted());
+    QVERIFY(desk.deploy(u"1.0.0"_s));
+    const QString run = desk.run().runId;
+    HistoryStore &store = *desk.composition->history();
+    QVERIFY(openIncident(store, app, production, u"Roll back — error rate 9 %, trigger is 5 %."_s, run,
+                         QDateTime::currentMSecsSinceEpoch()));
+    IncidentController controller(*desk.workspace, *desk.projects);
+    QSignalSpy left(&controller, &IncidentController::countdownLeft);
+    QSignalSpy counted(&controller, &IncidentController::openCounted);
+    controller.show(app, production);
+    QTRY_COMPARE(controller.view().story.incident.run, run);
+    QCOMPARE(controller.view().story.countdownDueMs, 0);
+    QTRY_VERIFY(!counted.isEmpty());
+    QCOMPARE(counted.last().first().toInt(), 1);
+
+    RunEvent announced;
+    announced.kind = EventKind::CountdownStarted;
+    announced.total = 1;
+    desk.workspace->note(run, announced, [](const RunEvent &) {});
+    controller.refresh();
+    QTRY_VERIFY(controller.view().story.countdownDueMs > 0);
+    controller.lookForLeftCountdown(app, production);
+    QTRY_COMPARE(left.size(), 1);
+
+    controller.keepLive();
+    QTRY_COMPARE(controller.view().story.countdownDueMs, 0);
+    const auto events = store.events(run);
+    QVERIFY(events && events->back().text.startsWith(u"The release is kept live"_s));
+    controller.lookForLeftCountdown(app, production);
+    controller.refresh();
+    const qsizetype before = counted.size();
+    QTRY_VERIFY(counted.size() > before);
+    QCOMPARE(left.size(), 1); // it was settled
 }
 
 QTEST_GUILESS_MAIN(TestWindowIncident)

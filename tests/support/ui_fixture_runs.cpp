@@ -364,7 +364,7 @@ std::vector<RunEvent> runEvents(RunStage stage)
     case RunStage::CountingDown:
         tellLive(teller);
         tellWatch(teller, stage, 39);
-        teller.wait(now() - teller.time());
+        teller.wait(QDateTime::currentMSecsSinceEpoch() - teller.time()); // however long the tests take
         teller.tell(EventKind::CountdownStarted, {}, minute);
         break;
     case RunStage::RolledBack:
@@ -381,6 +381,31 @@ std::vector<RunEvent> runEvents(RunStage stage)
                     Outcome::RolledBack);
         break;
     }
+    return teller.take();
+}
+
+std::vector<RunEvent> rollbackEvents(bool ended)
+{
+    Teller teller(rollbackPlan(), now() - 4 * second);
+    for (const QString &host : hostNames) {
+        if (host == hostNames.last())
+            break;
+        teller.begin(u"switch"_s, host);
+        teller.finish(u"switch"_s, host, 80, u"current: 20261119083000"_s);
+        if (host != hostNames.first() && !ended)
+            continue;
+        teller.begin(u"restart"_s, host);
+        teller.finish(u"restart"_s, host, second, u"storefront.service restarted"_s);
+        teller.begin(u"health"_s, host);
+        teller.finish(u"health"_s, host, second / 2, u"200 twice in a row"_s);
+        teller.begin(u"hold"_s, host);
+        teller.finish(u"hold"_s, host, 20, u"deploys are held"_s);
+    }
+    teller.begin(u"switch"_s, hostNames.last());
+    if (!ended)
+        return teller.take();
+    teller.finish(u"switch"_s, hostNames.last(), second, u"connection refused"_s, StepState::Failed);
+    teller.tell(EventKind::RunFinished, u"v1.4.1 serves on 2 of 3 hosts."_s, 0, Outcome::Partial);
     return teller.take();
 }
 

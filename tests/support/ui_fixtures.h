@@ -41,6 +41,9 @@ enum class RunStage {
     Partial,      ///< live, one host has sent nothing for a while
 };
 
+/// A rollback of the same release: under way, or ended with web-3 left behind.
+std::vector<RunEvent> rollbackEvents(bool ended);
+
 QStringList fixtureHosts();
 std::vector<SeriesSpec> watchedSeries();
 Plan deployPlan();

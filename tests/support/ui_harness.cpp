@@ -151,6 +151,25 @@ QStringList findings(QWidget &root)
     return found;
 }
 
+QStringList findingsMirroredAndLarge(QWidget &widget, const QString &name)
+{
+    QStringList found;
+    const auto look = [&](const QString &how, QSize size) {
+        show(widget, QString(name + u'-' + how), size, Theme::Light);
+        for (const QString &finding : findings(widget))
+            found += QString(how + u": "_s + finding);
+        if (widget.width() > size.width() || widget.height() > size.height())
+            found += u"%1: the window grew to %2x%3"_s.arg(how).arg(widget.width()).arg(widget.height());
+    };
+    QApplication::setLayoutDirection(Qt::RightToLeft);
+    look(u"rtl"_s, {1280, 800});
+    QApplication::setLayoutDirection(Qt::LeftToRight);
+    setTextZoom(*qApp, 150);
+    look(u"150"_s, {1920, 1080});
+    setTextZoom(*qApp, 100);
+    return found;
+}
+
 QStringList findingsInAllSizes(QWidget &widget, const QString &name)
 {
     QStringList found;

@@ -22,6 +22,10 @@ void show(QWidget &widget, const QString &name, QSize size, Theme theme);
 /// accessible name, controls the Tab key does not reach.
 QStringList findings(QWidget &root);
 
+/// The findings from right to left, and with letters of one and a half times the size (in a large window):
+/// once each. Also saves pictures, see show().
+QStringList findingsMirroredAndLarge(QWidget &widget, const QString &name);
+
 /// The findings in both themes at 1280x800, 960x600 and 1920x1080. Also saves pictures, see show().
 QStringList findingsInAllSizes(QWidget &widget, const QString &name);
 

@@ -100,6 +100,29 @@ private Q_SLOTS:
         QCOMPARE(dialog.reason(), u"error rate 5.8 % against 0.1 % before"_s);
     }
 
+    void theReasonHasAKind()
+    {
+        RollbackPreview preview = rollbackPreview();
+        preview.suggestedCode = u"error-rate"_s;
+        preview.suggestedReason = u"5.8 %, trigger is 5 %"_s;
+        RollbackDialog dialog(preview, nullptr);
+        present(dialog);
+        QCOMPARE(dialog.reason(), u"Error rate: 5.8 %, trigger is 5 %"_s); // as the verdict says
+        auto *code = dialog.findChild<QComboBox *>(u"reasonCode"_s);
+        code->setFocus();
+        QTest::keyClick(code, Qt::Key_Home);
+        QCOMPARE(code->currentText(), u"P1 bug"_s);
+        auto *text = dialog.findChild<QLineEdit *>(u"reason"_s);
+        text->setText(u"checkout is slow "_s);
+        QCOMPARE(dialog.reason(), u"P1 bug: checkout is slow"_s); // as `belay rollback --reason-code p1-bug`
+        text->clear();
+        QCOMPARE(dialog.reason(), u"P1 bug"_s);
+        QTest::keyClick(code, Qt::Key_End);
+        QCOMPARE(dialog.reason(), u"Other"_s);
+        text->setText(u"just so"_s);
+        QCOMPARE(dialog.reason(), u"just so"_s);
+    }
+
     void escapeCancels()
     {
         RollbackDialog dialog(rollbackPreview(), nullptr);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/incident_timeline.h"
 #include "models/item/incident_view.h"
+#include "models/item/run_model.h"
 #include "tests/support/ui_fixtures.h"
 #include "tests/support/ui_harness.h"
+#include "ui/charts/small_multiples.h"
 #include "ui/main_window.h"
 #include "ui/pages/incident_page.h"
 #include "ui/theme/theme.h"
 
+#include <QApplication>
+#include <QComboBox>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
@@ -176,6 +180,12 @@ private Q_SLOTS:
         QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
     }
 
+    void mirroredAndLargeItIsWholeToo()
+    {
+        Screen screen(Shown::Open);
+        QCOMPARE(findingsMirroredAndLarge(screen.window, u"incident-open"_s).join(u'\n'), QString());
+    }
+
     void nothingScrollsInANormalWindow_data() { nothingIsClippedOrNamelessInAnyState_data(); }
 
     void nothingScrollsInANormalWindow()
@@ -197,7 +207,106 @@ private Q_SLOTS:
         QVERIFY(screen.page->rollBack());
         QCOMPARE(asked.size(), 1);
         QCOMPARE(asked.first(), (QVariantList{u"storefront"_s, u"production"_s, u"v1.4.1"_s,
-                                              u"Error rate 5.8 %, the trigger is 5 %"_s}));
+                                              u"Error rate: 5.8 %, the trigger is 5 %"_s}));
+    }
+
+    void aPersonSaysWhatKindOfTroubleItIs()
+    {
+        Screen screen(Shown::Open);
+        screen.present();
+        auto *code = screen.page->findChild<QComboBox *>(u"incidentReason"_s);
+        QVERIFY(code->isVisible());
+        QCOMPARE(code->currentText(), u"Error rate"_s); // by what was seen
+        code->setFocus();
+        QTest::keyClick(code, Qt::Key_Home);
+        QTest::keyClick(code, Qt::Key_Down);
+        QTest::keyClick(code, Qt::Key_Down);
+        QCOMPARE(code->currentText(), u"Data corruption"_s);
+        screen.page->setView(incidentView(Shown::Open)); // what a person chose stays
+        QSignalSpy asked(&screen.bench.intents, &WindowIntents::rollbackRequested);
+        QVERIFY(screen.page->rollBack());
+        QCOMPARE(asked.first().at(3).toString(), u"Data corruption: Error rate 5.8 %, the trigger is 5 %"_s);
+    }
+
+    void theCountdownGoesOnAfterTheRunHasEnded()
+    {
+        Screen screen(Shown::Open);
+        std::vector<RunEvent> events = runEvents(RunStage::CountingDown);
+        RunEvent end = events.back();
+        end.kind = EventKind::RunFinished;
+        end.outcome = Outcome::VerdictRollBack;
+        events.insert(events.end() - 1, end);
+        screen.bench.models.run->reset(replay(events));
+        screen.present();
+        const QString text = screen.page->findChild<QLabel *>(u"wayBackState"_s)->text();
+        QVERIFY2(text.startsWith(u"Automatic rollback in "_s), qPrintable(text));
+        QVERIFY2(text.endsWith(u". At zero every host returns to v1.4.1, and deploys are held."_s),
+                 qPrintable(text));
+        QVERIFY(screen.button(u"incidentKeep"_s)->isVisible());
+    }
+
+    void aCountdownThatBelayDidNotEndWaitsForADecision()
+    {
+        Screen screen(Shown::Open);
+        IncidentView view = incidentView(Shown::Open);
+        view.story.countdownDueMs = now() - minute;
+        screen.page->setView(view);
+        screen.present();
+        QVERIFY(screen.allText().contains(u"was counting down when Belay stopped"_s));
+        QSignalSpy kept(&screen.bench.intents, &WindowIntents::incidentKeptLive);
+        QSignalSpy asked(&screen.bench.intents, &WindowIntents::rollbackRequested);
+        screen.press(u"incidentKeep"_s);
+        QCOMPARE(kept.size(), 1);
+        QCOMPARE(screen.button(u"incidentRollBack"_s)->text(), u"Roll back now"_s);
+        QVERIFY(screen.page->rollBack());
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(findingsInAllSizes(screen.window, u"incident-left-open"_s).join(u'\n'), QString());
+        view.story.countdownDueMs = 0; // settled meanwhile
+        screen.page->setView(view);
+        QVERIFY(!screen.button(u"incidentKeep"_s)->isVisible());
+    }
+
+    void aRollbackIsFollowedHostByHost()
+    {
+        Screen screen(Shown::Led);
+        screen.bench.models.run->reset(replay(rollbackEvents(false)));
+        screen.present();
+        QVERIFY(screen.allText().contains(u"Rolling back: 1 of 3 hosts"_s));
+        QVERIFY(!screen.button(u"incidentRollBack"_s)->isEnabled());
+        QCOMPARE(findingsInAllSizes(screen.window, u"incident-rolling-back"_s).join(u'\n'), QString());
+    }
+
+    void aRollbackThatLeftAHostBehindSaysWhich()
+    {
+        Screen screen(Shown::Led);
+        screen.bench.models.run->reset(replay(rollbackEvents(true)));
+        screen.present();
+        QVERIFY2(
+            screen.allText().contains(u"2 of 3 hosts are back on v1.4.1. Still on v1.4.2: web-3 (connection "
+                                      "refused)."_s),
+            qPrintable(screen.allText()));
+        QVERIFY(screen.button(u"incidentRollBack"_s)->isEnabled()); // the rest can follow
+        QCOMPARE(findingsInAllSizes(screen.window, u"incident-partial"_s).join(u'\n'), QString());
+    }
+
+    void theWorstThreeNumbersAreDrawn()
+    {
+        Screen screen(Shown::Open);
+        screen.present();
+        const auto *charts = screen.page->findChild<SmallMultiples *>(u"incidentChart"_s);
+        QCOMPARE(charts->rowCount(), 3);
+        QVERIFY2(charts->accessibleName() == u"Charts of Error rate, p99 latency, p95 latency"_s,
+                 qPrintable(charts->accessibleName()));
+        QVERIFY(charts->accessibleDescription().contains(u"Rollback trigger 5 %."_s));
+    }
+
+    void openedByItselfTheButtonDoesNotHaveTheKeys()
+    {
+        Screen screen(Shown::Open);
+        screen.present();
+        screen.page->focusCalmly();
+        QVERIFY(!screen.button(u"incidentRollBack"_s)->hasFocus());
+        QVERIFY(screen.page->isAncestorOf(QApplication::focusWidget()));
     }
 
     void withoutAWayBackItSaysWhy()

@@ -102,6 +102,18 @@ private Q_SLOTS:
         const QString name = u"monitor-"_s + QString::fromLatin1(QTest::currentDataTag());
         QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
     }
+
+    void mirroredAndLargeItIsWholeToo()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        ReleaseView view = releaseView();
+        view.runActive = true;
+        screen.page->setView(view);
+        screen.bench.showRun(RunStage::CountingDown);
+        screen.page->openStep(ReleasePage::MonitorIndex);
+        QCOMPARE(findingsMirroredAndLarge(screen.window, u"monitor-counting"_s).join(u'\n'), QString());
+    }
 };
 
 QTEST_MAIN(TestMonitorStep)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/item/activity_model.h"
+#include "models/item/checklist_model.h"
 #include "tests/support/ui_fixtures.h"
 #include "tests/support/ui_harness.h"
 #include "ui/main_window.h"
@@ -18,6 +19,7 @@
 #include <QTableView>
 #include <QTest>
 #include <QTimer>
+#include <QTreeView>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace belay;
@@ -251,6 +253,38 @@ private Q_SLOTS:
         QVERIFY(!note->isVisibleTo(screen.page) && list->isVisibleTo(screen.page));
         screen.bench.models.activity->setEntries({});
         QVERIFY(note->isVisibleTo(screen.page) && !list->isVisibleTo(screen.page));
+    }
+
+    void whatIsLeftAfterTheReleaseIsTickedHere()
+    {
+        Screen screen;
+        screen.bench.fillEverything();
+        screen.present();
+        auto *list = screen.page->findChild<QTreeView *>(u"nextSteps"_s);
+        QVERIFY(list && !list->isVisible()); // nothing is left
+        NextSteps steps;
+        steps.project = u"storefront"_s;
+        steps.environment = u"production"_s;
+        steps.version = u"v1.4.2"_s;
+        for (const CheckStatus &status : checkStatuses()) {
+            if (status.item.phase == CheckPhase::After)
+                steps.items.push_back(status);
+        }
+        screen.page->setNextSteps(steps);
+        QVERIFY(list->isVisible());
+        QSignalSpy answered(&screen.bench.intents, &WindowIntents::nextStepAnswered);
+        const QModelIndex open = list->model()->index(0, 0, list->model()->index(0, 0));
+        list->setCurrentIndex(open);
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Space);
+        QCOMPARE(answered.size(), 1);
+        QCOMPARE(answered.first().at(0).toString(), u"storefront"_s);
+        QCOMPARE(answered.first().at(1).toString(), u"production"_s);
+        QCOMPARE(answered.first().at(2).toString(), open.data(ChecklistModel::IdRole).toString());
+        QVERIFY(answered.first().at(3).value<CheckState>() == CheckState::Passed);
+        QCOMPARE(findingsInAllSizes(screen.window, u"overview-next-steps"_s).join(u'\n'), QString());
+        screen.page->setNextSteps({});
+        QVERIFY(!list->isVisible());
     }
 
     void trustIsAskedForWithTheFileThatWouldRun()

@@ -3,7 +3,9 @@
 
 #include "models/domain/names.h"
 #include "ui/dialogs/plan_words.h"
+#include "ui/dialogs/reason_box.h"
 #include "ui/pages/form_rows.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
@@ -12,6 +14,7 @@
 
 #include <QComboBox>
 #include <QDateTime>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -66,11 +69,7 @@ RollbackDialog::RollbackDialog(const RollbackPreview &preview, QWidget *parent)
         body()->addWidget(banner);
     }
     addFacts(preview);
-    body()->addWidget(makeLabel(tr("Reason (goes into the history and the report)")));
-    m_reason = new QLineEdit(preview.suggestedReason);
-    m_reason->setObjectName(QStringLiteral("reason"));
-    m_reason->setAccessibleName(tr("Reason"));
-    body()->addWidget(m_reason);
+    addReason(preview);
 
     auto *copy = makeQuietButton(QStringLiteral("terminal"), tr("Copy as commands"));
     connect(copy, &QPushButton::clicked, this, &RollbackDialog::copyRequested);
@@ -82,6 +81,22 @@ RollbackDialog::RollbackDialog(const RollbackPreview &preview, QWidget *parent)
     addHint(tr("Ctrl+Enter rolls back · Esc cancels"));
     m_reason->setFocus();
     m_reason->selectAll();
+}
+
+/// The code is chosen by the verdict, the text by its sentence: who agrees presses Ctrl+Enter.
+void RollbackDialog::addReason(const RollbackPreview &preview)
+{
+    body()->addWidget(makeLabel(tr("Reason (goes into the history and the report)")));
+    m_code = makeReasonBox(preview.suggestedCode);
+    m_code->setObjectName(QStringLiteral("reasonCode"));
+    m_reason = new QLineEdit(preview.suggestedReason);
+    m_reason->setObjectName(QStringLiteral("reason"));
+    m_reason->setAccessibleName(tr("Reason"));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::s);
+    row->addWidget(m_code);
+    row->addWidget(m_reason, 1);
+    body()->addLayout(row);
 }
 
 void RollbackDialog::addFacts(const RollbackPreview &preview)
@@ -135,7 +150,7 @@ QString RollbackDialog::toVersion() const
 
 QString RollbackDialog::reason() const
 {
-    return m_reason ? m_reason->text().trimmed() : QString();
+    return m_reason ? chosenReason(*m_code, m_reason->text()) : QString();
 }
 
 } // namespace belay

@@ -22,6 +22,7 @@ public:
     RollbackDialog(const RollbackPreview &preview, QWidget *parent);
 
     QString toVersion() const;
+    /// With the chosen code in front, as the history keeps it: "P1 bug: checkout is slow".
     QString reason() const;
 
 Q_SIGNALS:
@@ -31,7 +32,10 @@ Q_SIGNALS:
 private:
     void addFacts(const RollbackPreview &preview);
 
+    void addReason(const RollbackPreview &preview);
+
     QComboBox *m_target = nullptr;
+    QComboBox *m_code = nullptr;
     QLineEdit *m_reason = nullptr;
     QString m_version;
 };

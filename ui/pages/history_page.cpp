@@ -12,6 +12,7 @@
 #include "ui/dialogs/ask_text.h"
 #include "ui/pages/filter_completer.h"
 #include "ui/pages/quiet_table.h"
+#include "ui/pages/replay_view.h"
 #include "ui/pages/row_header.h"
 #include "ui/pages/run_chart.h"
 #include "ui/theme/theme.h"
@@ -91,11 +92,15 @@ HistoryPage::HistoryPage(WindowIntents &intents, AppModels models, QWidget *pare
     connect(m_filter, &QLineEdit::textChanged, m_typing, qOverload<>(&QTimer::start));
     connect(m_typing, &QTimer::timeout, this,
             [this] { Q_EMIT m_intents.historySearchChanged(m_filter->text().trimmed()); });
-    body()->addWidget(m_filter);
+    auto *past = new QWidget;
+    auto *list = new QVBoxLayout(past);
+    list->setContentsMargins(0, 0, 0, 0);
+    list->setSpacing(body()->spacing());
+    list->addWidget(m_filter);
     m_problem = makeWrappedLabel(QString(), TextRole::Meta);
     setTone(m_problem, Tone::Danger);
     m_problem->hide();
-    body()->addWidget(m_problem);
+    list->addWidget(m_problem);
 
     auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
@@ -103,8 +108,11 @@ HistoryPage::HistoryPage(WindowIntents &intents, AppModels models, QWidget *pare
     splitter->addWidget(buildDetail());
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 4);
-    body()->addWidget(splitter, 1);
+    list->addWidget(splitter, 1);
     m_detail->hide();
+    m_view = new QStackedWidget;
+    m_view->addWidget(past);
+    body()->addWidget(m_view, 1);
 
     auto *find = new QShortcut(QKeySequence(Qt::Key_Slash), this);
     find->setContext(Qt::WidgetWithChildrenShortcut);
@@ -214,11 +222,15 @@ QWidget *HistoryPage::buildDetail()
     m_rollBack = makeDangerButton(QStringLiteral("undo-2"), tr("Roll back"));
     m_handled = makeQuietButton(QStringLiteral("check"), tr("Mark as handled…"));
     m_save = makeSecondaryButton(QStringLiteral("download"), tr("Save report…"));
+    m_replay = makeSecondaryButton(QStringLiteral("play"), tr("Replay"));
+    m_replay->setObjectName(QStringLiteral("replayRun"));
+    m_replay->setToolTip(tr("Plays the run again, as it was seen then: verdict, chart and timeline."));
+    connect(m_replay, &QPushButton::clicked, this, [this] { Q_EMIT m_intents.replayRequested(m_runId); });
     m_continue->setObjectName(QStringLiteral("continueRun"));
     m_rollBack->setObjectName(QStringLiteral("rollBackRun"));
     m_handled->setObjectName(QStringLiteral("markHandled"));
     m_save->setObjectName(QStringLiteral("saveRunReport"));
-    for (QPushButton *button : {m_continue, m_rollBack, m_handled, m_save}) {
+    for (QPushButton *button : {m_continue, m_rollBack, m_handled, m_replay, m_save}) {
         setCompact(button);
         m_detail->addHeadingWidget(button);
     }
@@ -262,6 +274,7 @@ void HistoryPage::showRun(const RunState &state, bool interrupted)
     m_continue->setVisible(interrupted);
     m_rollBack->setVisible(interrupted);
     m_handled->setVisible(interrupted);
+    m_replay->setVisible(!state.series.empty());
     m_report->clear();
     fillSummary(state);
     fillChart(state);
@@ -310,6 +323,26 @@ void HistoryPage::fillChart(const RunState &state)
         showSeries(*m_chart, worstSeries(state), state);
 }
 
+/// Made when it is first asked for: it holds charts.
+void HistoryPage::startReplay(const RunState &run, std::vector<RunEvent> events)
+{
+    if (!m_replayView) {
+        m_replayView = new ReplayView;
+        m_view->addWidget(m_replayView);
+        connect(m_replayView, &ReplayView::left, this, &HistoryPage::leaveReplay);
+    }
+    m_view->setCurrentWidget(m_replayView);
+    m_replayView->start(run, std::move(events));
+    m_replayView->firstFocus()->setFocus();
+}
+
+void HistoryPage::leaveReplay()
+{
+    m_replayView->stop();
+    m_view->setCurrentIndex(0);
+    m_replay->setFocus();
+}
+
 void HistoryPage::showReport(const QString &runId, const QString &markdown)
 {
     if (runId == m_runId)
@@ -344,6 +377,8 @@ void HistoryPage::copySelection()
 
 QWidget *HistoryPage::firstFocus()
 {
+    if (m_replayView && m_view->currentWidget() == m_replayView)
+        return m_replayView->firstFocus();
     return m_models.history->rowCount() > 0 ? static_cast<QWidget *>(m_table) : m_filter;
 }
 

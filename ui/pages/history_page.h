@@ -21,6 +21,7 @@ class Card;
 class EmptyState;
 class KvList;
 class LogModel;
+class ReplayView;
 class RunModel;
 class SearchField;
 class TimeChart;
@@ -39,6 +40,8 @@ public:
     /// The filter cannot be understood, or the history cannot be read; empty: all is well.
     void setProblem(const QString &text);
 
+    /// Plays a past run again, in place of the list, until a person leaves it.
+    void startReplay(const RunState &run, std::vector<RunEvent> events);
     QWidget *firstFocus() override;
     void shown() override;
 
@@ -46,6 +49,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void leaveReplay();
     QWidget *buildList();
     QWidget *buildDetail();
     void showRightState();
@@ -61,6 +65,9 @@ private:
     SearchField *m_filter = nullptr;
     QTimer *m_typing = nullptr;
     QTableView *m_table = nullptr;
+    QStackedWidget *m_view = nullptr; ///< the list with its detail, or a replay
+    ReplayView *m_replayView = nullptr;
+    QPushButton *m_replay = nullptr;
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_empty = nullptr;
     QPushButton *m_clearFilter = nullptr;

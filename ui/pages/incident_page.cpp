@@ -4,7 +4,7 @@
 #include "models/domain/names.h"
 #include "models/item/checklist_model.h"
 #include "models/item/run_model.h"
-#include "ui/charts/time_chart.h"
+#include "ui/charts/small_multiples.h"
 #include "ui/delegates/row_delegate_base.h"
 #include "ui/dialogs/ask_text.h"
 #include "ui/pages/incident_clock.h"
@@ -35,7 +35,9 @@ namespace belay {
 
 namespace {
 
+constexpr std::size_t mostCharts = 3;
 constexpr int timelineRow = 24;
+constexpr qint64 lateMs = 5000;     ///< after a countdown was due; until then another Belay may be counting
 constexpr int timelineHeight = 184; ///< of the timeline with its heading, and the list beside it
 constexpr int besideWidth = 320;    ///< of the list beside the timeline
 
@@ -90,18 +92,52 @@ QIcon iconOf(TimelineMark mark)
     return icon(QStringLiteral("user"), ColorRole::Text2);
 }
 
-/// The series that tells most: the worst by the verdict, else the first.
-const SeriesData *tellingSeries(const IncidentStory &story)
+/// The series that tell most: those with the worst verdicts.
+std::vector<SmallMultiples::Row> tellingRows(const IncidentStory &story)
 {
-    RunState state;
-    state.series = story.series;
-    state.verdict = story.verdict;
-    const QString worst = worstSeries(state);
-    for (const SeriesData &data : story.series) {
-        if (data.spec.id == worst)
-            return &data;
+    std::vector<SmallMultiples::Row> rows;
+    for (const QString &id : worstFirst(story.series, story.verdict)) {
+        if (rows.size() == mostCharts)
+            break;
+        for (const SeriesData &data : story.series) {
+            if (data.spec.id == id)
+                rows.push_back({data.spec.title, data.spec.unit, linesOf(data, story.version),
+                                triggerOf(data.spec, story.verdict)});
+        }
     }
-    return nullptr;
+    return rows;
+}
+
+/// "2 of 3 hosts are back on v1.4.1. Still on v1.4.2: web-3 (connection refused)." Empty: the run is no
+/// rollback, goes on, or has ended well.
+QString unfinishedRollback(const RunState &run)
+{
+    if (run.plan.kind != PlanKind::Rollback || !run.finished || run.outcome == Outcome::Succeeded ||
+        run.outcome == Outcome::Handled)
+        return {};
+    QStringList left;
+    int back = 0;
+    for (const StepStatus &step : run.steps) {
+        if (step.kind != StepKind::Switch)
+            continue;
+        const bool done =
+            step.state == StepState::Passed || (step.state == StepState::Skipped && step.carriedOut);
+        back += done ? 1 : 0;
+        if (done)
+            continue;
+        QString why = step.error ? step.error->summary : step.text;
+        for (const StepStatus &other : run.steps) {
+            if (why.isEmpty() && other.host == step.host && other.error)
+                why = other.error->summary;
+        }
+        left += why.isEmpty() ? step.host : IncidentPage::tr("%1 (%2)").arg(step.host, why);
+    }
+    if (left.isEmpty()) // all serve it, and something afterwards failed
+        return run.text;
+    return IncidentPage::tr("%1 of %2 hosts are back on %3. Still on %4: %5.")
+        .arg(back)
+        .arg(back + left.size())
+        .arg(run.plan.version, run.plan.fromVersion, left.join(QStringLiteral(", ")));
 }
 
 } // namespace
@@ -189,7 +225,8 @@ QWidget *IncidentPage::buildContent()
     m_wayBack = new WayBackCard;
     connect(m_wayBack, &WayBackCard::rollbackRequested, this, [this](const QString &version) {
         const Incident &incident = m_view.story.incident;
-        Q_EMIT m_intents.rollbackRequested(incident.project, incident.environment, version, incident.trigger);
+        Q_EMIT m_intents.rollbackRequested(incident.project, incident.environment, version,
+                                           m_wayBack->reason());
     });
     connect(m_wayBack, &WayBackCard::countdownEnded, this, [this](bool now) {
         if (now)
@@ -197,6 +234,7 @@ QWidget *IncidentPage::buildContent()
         else
             Q_EMIT m_intents.vetoRollbackRequested();
     });
+    connect(m_wayBack, &WayBackCard::keptLive, &m_intents, &WindowIntents::incidentKeptLive);
     row->addWidget(m_wayBack, 1);
     column->addLayout(row, 1);
     column->addWidget(buildSteps());
@@ -210,8 +248,7 @@ QWidget *IncidentPage::buildCause()
     m_cause = makeWrappedLabel(QString(), TextRole::BodyStrong);
     m_cause->setObjectName(QStringLiteral("cause"));
     m_more = makeWrappedLabel(QString(), TextRole::Meta);
-    m_chart = new TimeChart;
-    m_chart->setCompact(true);
+    m_chart = new SmallMultiples;
     m_chart->setObjectName(QStringLiteral("incidentChart"));
     card->body()->addWidget(m_cause);
     card->body()->addWidget(m_more);
@@ -347,10 +384,8 @@ void IncidentPage::showCause()
     QStringList more{story.causeSize, story.cause.others};
     more.removeAll(QString());
     show(m_more, more.join(QLatin1Char('\n')));
-    const SeriesData *telling = tellingSeries(story);
-    m_chart->setVisible(telling != nullptr);
-    if (telling)
-        showData(*m_chart, *telling, {story.version, story.liveMs, telling->spec.rollback});
+    m_chart->setVisible(!story.series.empty());
+    m_chart->setRows(tellingRows(story), story.liveMs);
 }
 
 void IncidentPage::showSteps()
@@ -387,16 +422,23 @@ void IncidentPage::showTimeline()
     m_timeline->scrollToBottom();
 }
 
-/// A rollback of this environment that is under way in this program, host by host.
+/// A rollback of this environment that is under way in this program, host by host, or the time until it
+/// begins by itself, which is after the deployment's run has ended.
 void IncidentPage::showProgress()
 {
     const RunState &run = m_models.run->state();
     const Incident &incident = m_view.story.incident;
-    const bool here = run.started && !run.finished && run.plan.project == incident.project &&
-                      run.plan.environment == incident.environment;
-    const bool back = here && (run.plan.kind == PlanKind::Rollback || run.undoing);
-    const qint64 left = run.countdownEndsMs - QDateTime::currentMSecsSinceEpoch();
-    m_wayBack->setCountdown(here && !back && left > 0 ? left : 0);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const bool here =
+        run.started && run.plan.project == incident.project && run.plan.environment == incident.environment;
+    const bool back = here && !run.finished && (run.plan.kind == PlanKind::Rollback || run.undoing);
+    const qint64 left = run.countdownEndsMs - now;
+    const bool counting = here && !back && left > 0;
+    const qint64 due = m_view.story.countdownDueMs;
+    m_wayBack->setCountdown(counting ? left : 0);
+    m_wayBack->setLeftOpen(incident.isOpen() && incident.rollbackRun.isEmpty() && !back && !counting &&
+                           due > 0 && now > due + lateMs);
+    m_wayBack->setUnfinished(here ? unfinishedRollback(run) : QString());
     m_wayBack->setProgress(back ? tr("%1 of %2 hosts").arg(run.hostsDone()).arg(run.plan.hosts.size())
                                 : QString());
 }
@@ -408,6 +450,11 @@ bool IncidentPage::rollBack()
         return false;
     button->click();
     return true;
+}
+
+void IncidentPage::focusCalmly()
+{
+    m_timeline->setFocus();
 }
 
 QWidget *IncidentPage::firstFocus()

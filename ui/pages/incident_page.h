@@ -25,7 +25,7 @@ class EmptyState;
 class EnvironmentRibbon;
 class IncidentClock;
 class PhaseList;
-class TimeChart;
+class SmallMultiples;
 class WayBackCard;
 class WindowIntents;
 
@@ -41,6 +41,8 @@ public:
     void setView(const IncidentView &view);
     /// Takes the way back at once, as its button does; false when the button may not be pressed now.
     bool rollBack();
+    /// The page has opened by itself: a key that was meant for something else must not roll back.
+    void focusCalmly();
     QWidget *firstFocus() override;
 
 private:
@@ -76,8 +78,8 @@ private:
     QPushButton *m_openNext = nullptr;
     IncidentClock *m_clock = nullptr;
     QLabel *m_cause = nullptr;
-    QLabel *m_more = nullptr; ///< what the release brought, and what else changed
-    TimeChart *m_chart = nullptr;
+    QLabel *m_more = nullptr;          ///< what the release brought, and what else changed
+    SmallMultiples *m_chart = nullptr; ///< the worst series below each other
     WayBackCard *m_wayBack = nullptr;
     std::array<QPushButton *, incidentSteps.size()> m_steps{};
     QListView *m_timeline = nullptr;

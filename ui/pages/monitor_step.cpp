@@ -189,6 +189,23 @@ void MonitorStep::setWatchedOn(const std::optional<WatchedOn> &later)
     showVerdict();
 }
 
+void MonitorStep::setReplayed(bool replayed)
+{
+    m_replayMs = replayed ? std::optional<qint64>(0) : std::nullopt;
+    showVerdict();
+}
+
+void MonitorStep::setReplayTime(qint64 timeMs)
+{
+    m_replayMs = timeMs;
+    showVerdict();
+}
+
+qint64 MonitorStep::nowMs() const
+{
+    return m_replayMs.value_or(QDateTime::currentMSecsSinceEpoch());
+}
+
 void MonitorStep::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
@@ -216,7 +233,7 @@ void MonitorStep::setView(const ReleaseView &view)
 void MonitorStep::keepTime(const RunState &run, const WatchOutlook &outlook, qint64 nowMs)
 {
     const bool counting = run.countdownEndsMs > nowMs;
-    const bool moves = isVisible() && (counting || outlook.watching || m_later);
+    const bool moves = isVisible() && !m_replayMs && (counting || outlook.watching || m_later);
     m_clock.setInterval(counting ? countdownTickMs : clockTickMs);
     if (moves != m_clock.isActive())
         moves ? m_clock.start() : m_clock.stop();
@@ -225,12 +242,12 @@ void MonitorStep::keepTime(const RunState &run, const WatchOutlook &outlook, qin
 void MonitorStep::showVerdict()
 {
     const RunState &run = m_models.run->state();
-    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const qint64 now = nowMs();
     const RunState &release = m_models.watched->state();
     const WatchOutlook outlook = watchOutlook(run, now);
     const bool counting = run.countdownEndsMs > now;
     m_stack->setCurrentIndex(release.series.empty() ? 1 : 0);
-    m_after->setWanted(run.liveMs > 0 && run.plan.project == m_view.project &&
+    m_after->setWanted(!m_replayMs && run.liveMs > 0 && run.plan.project == m_view.project &&
                        run.plan.environment == m_view.environment);
     keepTime(run, outlook, now);
     showButtons(run, outlook, counting);
@@ -255,6 +272,11 @@ void MonitorStep::showVerdict()
 
 void MonitorStep::showButtons(const RunState &run, const WatchOutlook &outlook, bool counting)
 {
+    if (m_replayMs) {
+        for (QPushButton *button : {m_stopWatching, m_incident, m_veto, m_now, m_rollBack})
+            button->hide();
+        return;
+    }
     m_stopWatching->setVisible(outlook.watching && m_view.runActive);
     const std::optional<Verdict> &verdict = m_models.watched->state().verdict;
     m_incident->setVisible(verdict && verdict->kind == VerdictKind::RollBack && !run.undoing);

@@ -38,6 +38,10 @@ public:
     /// The shown release is watched on after it was judged; none: it is not.
     void setWatchedOn(const std::optional<WatchedOn> &later);
 
+    /// A past run is shown: nothing on the page acts, and what time it is says setReplayTime().
+    void setReplayed(bool replayed);
+    void setReplayTime(qint64 timeMs);
+
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
@@ -46,6 +50,7 @@ private:
     QWidget *buildContent();
     void showVerdict();
     void showButtons(const RunState &run, const WatchOutlook &outlook, bool counting);
+    qint64 nowMs() const;
     void keepTime(const RunState &run, const WatchOutlook &outlook, qint64 nowMs);
     void showWayBack(const RunState &run);
     void showChart();
@@ -75,6 +80,7 @@ private:
     QString m_shown;       ///< series in the chart
     bool m_chosen = false; ///< by the person; the worst one is followed until then
     QTimer m_clock;
+    std::optional<qint64> m_replayMs; ///< a past run is shown, at this moment
 };
 
 } // namespace belay

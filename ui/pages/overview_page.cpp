@@ -3,9 +3,11 @@
 
 #include "models/domain/names.h"
 #include "models/item/activity_model.h"
+#include "models/item/checklist_model.h"
 #include "models/item/overview_model.h"
 #include "ui/delegates/activity_delegate.h"
 #include "ui/delegates/environment_cell_delegate.h"
+#include "ui/pages/phase_list.h"
 #include "ui/pages/row_header.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -199,8 +201,22 @@ QWidget *OverviewPage::buildMatrix()
         connect(m_models.activity, signal, this, showActivity);
     connect(m_models.activity, &QAbstractItemModel::modelReset, this, showActivity);
     showActivity();
-    m_activityCard->setFixedWidth(304);
-    row->addWidget(m_activityCard);
+    m_nextItems = new ChecklistModel(this);
+    m_next = new PhaseList(CheckPhase::After, *m_nextItems);
+    m_next->setListName(QStringLiteral("nextSteps"));
+    connect(m_next, &PhaseList::answered, this,
+            [this](const QString &item, CheckState state, const QString &text) {
+                Q_EMIT m_intents.nextStepAnswered(m_nextSteps.project, m_nextSteps.environment, item, state,
+                                                  text);
+            });
+    m_side = new QWidget;
+    m_side->setFixedWidth(304);
+    auto *side = new QVBoxLayout(m_side);
+    side->setContentsMargins(0, 0, 0, 0);
+    side->setSpacing(space::m);
+    side->addWidget(m_activityCard, 3);
+    side->addWidget(m_next, 2);
+    row->addWidget(m_side);
 
     m_tiles = buildTiles();
     column->addWidget(m_tiles);
@@ -248,6 +264,14 @@ void OverviewPage::setTiles(const DoraTiles &tiles)
          tr("nothing to recover from"));
     fill(4, tiles.reworkPercent >= 0, QStringLiteral("%1 %").arg(tiles.reworkPercent, 0, 'f', 0), deployments,
          {});
+}
+
+void OverviewPage::setNextSteps(const NextSteps &steps)
+{
+    m_nextSteps = steps;
+    m_next->setHeading(steps.project.isEmpty() ? QString()
+                                               : tr("Next for %1 %2").arg(steps.project, steps.version));
+    m_nextItems->setStatuses(steps.items);
 }
 
 void OverviewPage::setUntrusted(const QString &file)
@@ -356,7 +380,7 @@ QWidget *OverviewPage::firstFocus()
 
 void OverviewPage::resizeEvent(QResizeEvent *event)
 {
-    m_activityCard->setVisible(event->size().width() >= activityHiddenBelow);
+    m_side->setVisible(event->size().width() >= activityHiddenBelow);
     m_tiles->setVisible(event->size().height() >= tilesHiddenBelow);
     Page::resizeEvent(event);
 }

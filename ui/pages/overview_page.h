@@ -17,7 +17,9 @@ namespace belay {
 
 class Banner;
 class Card;
+class ChecklistModel;
 class ElidedLabel;
+class PhaseList;
 class WindowIntents;
 
 /// The figures under the matrix; a negative number says there is not enough history for it.
@@ -41,6 +43,8 @@ public:
     OverviewPage(WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
 
     void setAttention(const std::vector<Attention> &attention);
+    /// What is to be done after the last release; without items nothing is shown.
+    void setNextSteps(const NextSteps &steps);
     void setTiles(const DoraTiles &tiles);
     /// A project that is opened but not trusted; empty: none.
     void setUntrusted(const QString &file);
@@ -71,6 +75,10 @@ private:
     QTableView *m_matrix = nullptr;
     QListView *m_activity = nullptr;
     Card *m_activityCard = nullptr;
+    QWidget *m_side = nullptr; ///< activity, and what is to be done next
+    ChecklistModel *m_nextItems = nullptr;
+    PhaseList *m_next = nullptr;
+    NextSteps m_nextSteps;
     QWidget *m_banners = nullptr;
     Banner *m_trust = nullptr;
     QWidget *m_tiles = nullptr;

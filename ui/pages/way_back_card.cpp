@@ -3,15 +3,18 @@
 
 #include "models/domain/names.h"
 #include "ui/dialogs/plan_words.h"
+#include "ui/dialogs/reason_box.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/kv_list.h"
 #include "ui/widgets/labels.h"
 
+#include <QComboBox>
 #include <QDateTime>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace belay {
 
@@ -35,6 +38,8 @@ QString hostsOf(const Plan &plan)
 WayBackCard::WayBackCard(QWidget *parent)
     : Card(tr("Way back"), parent)
     , m_facts(new KvList)
+    , m_why(new KvList)
+    , m_code(makeReasonBox({}))
     , m_state(makeWrappedLabel(QString(), TextRole::BodyStrong))
     , m_roll(makeDangerButton(QStringLiteral("undo-2"), tr("Roll back")))
     , m_keep(makeSecondaryButton(QStringLiteral("x"), tr("Keep it live")))
@@ -50,10 +55,20 @@ WayBackCard::WayBackCard(QWidget *parent)
             Q_EMIT rollbackRequested(m_view.wayBack.plan->version);
     });
     body()->addWidget(m_facts);
+    m_code->setObjectName(QStringLiteral("incidentReason"));
+    m_code->setToolTip(tr("Stands before what was seen, in the history and the report of the rollback."));
+    m_why->addWidgetRow(tr("Reason"), m_code);
+    connect(m_code, &QComboBox::activated, this, [this] { m_codeChosen = true; });
+    body()->addWidget(m_why);
     body()->addStretch(1);
     body()->addWidget(m_state);
     m_keep->setObjectName(QStringLiteral("incidentKeep"));
-    connect(m_keep, &QPushButton::clicked, this, [this] { Q_EMIT countdownEnded(false); });
+    connect(m_keep, &QPushButton::clicked, this, [this] {
+        if (m_leftMs > 0)
+            Q_EMIT countdownEnded(false);
+        else
+            Q_EMIT keptLive();
+    });
     body()->addWidget(m_keep);
     body()->addWidget(m_roll);
     showState();
@@ -61,7 +76,10 @@ WayBackCard::WayBackCard(QWidget *parent)
 
 void WayBackCard::setView(const IncidentView &view)
 {
+    if (view.story.incident.id != m_view.story.incident.id)
+        m_codeChosen = false;
     m_view = view;
+    showReason();
     if (view.wayBack.plan) {
         showFacts(*view.wayBack.plan);
     } else if (!m_shown.isEmpty()) {
@@ -110,6 +128,72 @@ void WayBackCard::showFacts(const Plan &plan)
     m_facts->addRow(tr("Stays"), stays);
 }
 
+/// Chosen by what was seen, until a person has chosen.
+void WayBackCard::showReason()
+{
+    const IncidentStory &story = m_view.story;
+    m_draft = draftReason(story.incident.trigger, story.verdict, story.series);
+    if (!m_codeChosen)
+        chooseReason(*m_code, m_draft.code);
+}
+
+QString WayBackCard::reason() const
+{
+    const bool asDrafted = chosenCode(*m_code) == m_draft.code;
+    return chosenReason(*m_code, asDrafted ? m_draft.text : m_view.story.incident.trigger);
+}
+
+void WayBackCard::setUnfinished(const QString &text)
+{
+    if (std::exchange(m_unfinished, text) != text)
+        showState();
+}
+
+void WayBackCard::setLeftOpen(bool leftOpen)
+{
+    if (std::exchange(m_leftOpen, leftOpen) != leftOpen)
+        showState();
+}
+
+/// What can be said of the way back now, the most urgent first.
+QString WayBackCard::stateText(Tone &tone) const
+{
+    const RollbackPreview &wayBack = m_view.wayBack;
+    if (!m_progress.isEmpty()) {
+        tone = Tone::Info;
+        return tr("Rolling back: %1").arg(m_progress);
+    }
+    if (m_leftMs > 0) {
+        tone = Tone::Danger;
+        const QString left = formatDuration(std::max<qint64>(1000, m_leftMs / 1000 * 1000));
+        const QString to = wayBack.plan ? wayBack.plan->version : m_view.story.fromVersion;
+        return to.isEmpty()
+                   ? tr("Automatic rollback in %1").arg(left)
+                   : tr("Automatic rollback in %1. At zero every host returns to %2, and deploys are held.")
+                         .arg(left, to);
+    }
+    if (!m_view.story.incident.rollbackRun.isEmpty()) {
+        tone = Tone::Ok;
+        return tr("Rolled back. Verify that it is better.");
+    }
+    if (!m_unfinished.isEmpty()) {
+        tone = Tone::Danger;
+        return m_unfinished;
+    }
+    if (m_leftOpen) {
+        tone = Tone::Danger;
+        return tr("An automatic rollback was counting down when Belay stopped. Nothing was done: decide.");
+    }
+    if (!wayBack.plan && wayBack.error) {
+        tone = Tone::Danger;
+        return QStringList{wayBack.error->summary, wayBack.error->hint}.join(QLatin1Char(' ')).trimmed();
+    }
+    if (!m_view.wayBackAsked)
+        return tr("Asking the hosts whether they can go back.");
+    tone = wayBack.readiness.ready ? Tone::Ok : Tone::Warn;
+    return wayBack.readiness.text;
+}
+
 void WayBackCard::showState()
 {
     const Incident &incident = m_view.story.incident;
@@ -118,41 +202,23 @@ void WayBackCard::showState()
     const bool possible = m_view.wayBack.plan.has_value();
     const qint64 takes = m_view.wayBack.estimateMs > 0 ? m_view.wayBack.estimateMs : readiness.switchMs;
     QString label = tr("Roll back");
-    if (possible)
+    if (m_leftOpen && m_leftMs == 0)
+        label = tr("Roll back now");
+    else if (possible)
         label =
             takes > 0
                 ? tr("Roll back to %1   about %2").arg(m_view.wayBack.plan->version, formatDuration(takes))
                 : tr("Roll back to %1").arg(m_view.wayBack.plan->version);
     Tone tone = Tone::Neutral;
-    QString state;
-    if (!m_progress.isEmpty()) {
-        state = tr("Rolling back: %1").arg(m_progress);
-        tone = Tone::Info;
-    } else if (m_leftMs > 0) {
-        state = tr("Automatic rollback in %1")
-                    .arg(formatDuration(std::max<qint64>(1000, m_leftMs / 1000 * 1000)));
-        tone = Tone::Danger;
-    } else if (returned) {
-        state = tr("Rolled back. Verify that it is better.");
-        tone = Tone::Ok;
-    } else if (!possible && m_view.wayBack.error) {
-        state = QStringList{m_view.wayBack.error->summary, m_view.wayBack.error->hint}
-                    .join(QLatin1Char(' '))
-                    .trimmed();
-        tone = Tone::Danger;
-    } else if (!m_view.wayBackAsked) {
-        state = tr("Asking the hosts whether they can go back.");
-    } else {
-        state = readiness.text;
-        tone = readiness.ready ? Tone::Ok : Tone::Warn;
-    }
+    const QString state = stateText(tone);
     m_state->setText(state);
     m_state->setVisible(!state.isEmpty());
     setTone(m_state, tone);
     m_roll->setText(label);
     m_roll->setVisible(incident.isOpen() && !returned);
     m_roll->setEnabled((possible || m_leftMs > 0) && m_progress.isEmpty());
-    m_keep->setVisible(m_leftMs > 0 && m_progress.isEmpty());
+    m_why->setVisible(m_roll->isVisibleTo(this) && possible && m_leftMs == 0 && m_progress.isEmpty());
+    m_keep->setVisible((m_leftMs > 0 || m_leftOpen) && m_progress.isEmpty());
     m_roll->setToolTip(possible ? tr("Acts at once on every host (Ctrl+Shift+R).") : state);
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/domain/rollback_reason.h"
 #include "models/item/incident_view.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/card.h"
 
 QT_BEGIN_NAMESPACE
+class QComboBox;
 class QLabel;
 class QPushButton;
 QT_END_NAMESPACE
@@ -26,20 +29,35 @@ public:
     void setProgress(const QString &progress);
     /// Milliseconds until Belay takes the way back by itself; 0: it will not.
     void setCountdown(qint64 leftMs);
+    /// The rollback has ended, and not everywhere: who still runs what. Empty: it has not.
+    void setUnfinished(const QString &text);
+    /// Belay ended while it was counting, and nobody has decided since.
+    void setLeftOpen(bool leftOpen);
     QPushButton *button() const { return m_roll; }
+    /// Why, as the history keeps it: the chosen code and what was seen.
+    QString reason() const;
 
 Q_SIGNALS:
     void rollbackRequested(const QString &toVersion);
     void countdownEnded(bool now); ///< by a person: roll back now, or keep the release live
+    void keptLive();               ///< after a countdown that Belay did not end
 
 private:
     void showFacts(const Plan &plan);
+    void showReason();
+    QString stateText(Tone &tone) const;
     void showState();
 
     IncidentView m_view;
     QString m_progress;
     qint64 m_leftMs = 0;
+    bool m_leftOpen = false;
+    QString m_unfinished;
+    ReasonDraft m_draft;
+    bool m_codeChosen = false; ///< by a person: it stays
     KvList *m_facts;
+    KvList *m_why;
+    QComboBox *m_code;
     QLabel *m_state;
     QPushButton *m_roll;
     QPushButton *m_keep;
