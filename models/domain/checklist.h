@@ -85,7 +85,6 @@ struct CheckStatus
     CheckRecord record;
     CheckState was = CheckState::Open;          ///< Stale: how it stood for record.commit
     std::optional<CheckRecord> heldWaiver = {}; ///< given, but it does not count (see waivers.h)
-    bool awaitsSecond = false;                  ///< and it would, if a second person confirmed it
 };
 
 struct GateResult

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/waivers.h"
 
+#include "models/domain/held_waiver.h"
+
 namespace belay {
 
 namespace {
 
 using namespace Qt::Literals::StringLiterals;
+
+const QString secondPersonMissing = u"a second person must confirm it"_s;
+
+/// What an item says whose waiver does not count.
+QString heldSummary(const CheckRecord &waiver, const QString &why)
+{
+    return u"waived by %1, but %2: %3"_s.arg(waiver.by.isEmpty() ? u"somebody"_s : waiver.by, why,
+                                             waiver.summary);
+}
 
 /// Why a waiver does not count; empty: it does.
 QString objection(const WaiverPolicy &policy, const CheckItem &item, const CheckRecord &waiver)
@@ -13,7 +24,7 @@ QString objection(const WaiverPolicy &policy, const CheckItem &item, const Check
     if (!mayBeWaived(policy, item))
         return u"this item may not be waived here"_s;
     if (policy.secondPerson && item.level == CheckLevel::Must && waiver.confirmedBy.isEmpty())
-        return u"a second person must confirm it"_s;
+        return secondPersonMissing;
     return {};
 }
 
@@ -59,12 +70,15 @@ void applyWaiverPolicy(std::vector<CheckStatus> &statuses, const WaiverPolicy &p
         if (why.isEmpty())
             continue;
         status.heldWaiver = status.record;
-        status.awaitsSecond = mayBeWaived(policy, status.item);
         status.record.state = CheckState::Open;
-        status.record.summary = u"waived by %1, but %2: %3"_s.arg(
-            status.heldWaiver->by.isEmpty() ? u"somebody"_s : status.heldWaiver->by, why,
-            status.heldWaiver->summary);
+        status.record.summary = heldSummary(*status.heldWaiver, why);
     }
+}
+
+bool awaitsSecondPerson(const CheckStatus &status)
+{
+    return status.heldWaiver && status.record.state == CheckState::Open &&
+           status.record.summary == heldSummary(*status.heldWaiver, secondPersonMissing);
 }
 
 QString personOf(const QString &who)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/item/checklist_model.h"
 
+#include "models/domain/held_waiver.h"
 #include "models/item/check_line.h"
 
 #include <QDateTime>
@@ -280,7 +281,7 @@ QVariant ChecklistModel::itemData(const CheckStatus &status, int role) const
     case WasRole:
         return static_cast<int>(status.was);
     case HeldByRole:
-        return status.awaitsSecond && status.heldWaiver ? status.heldWaiver->by : QString();
+        return awaitsSecondPerson(status) ? status.heldWaiver->by : QString();
     case HeldRole:
         return status.heldWaiver.has_value();
     case ConfirmedByRole:

@@ -331,9 +331,10 @@ private Q_SLOTS:
             each.heldWaiver = each.record;
             each.heldWaiver->state = CheckState::Waived;
             each.heldWaiver->by = u"dana@desk"_s;
-            each.awaitsSecond = true;
             each.record.state = CheckState::Open;
-            each.record.summary = u"waived by dana@desk, but a second person must confirm it: hotfix"_s;
+            each.heldWaiver->summary = u"the hotfix cannot wait"_s;
+            each.record.summary =
+                u"waived by dana@desk, but a second person must confirm it: the hotfix cannot wait"_s;
         }
         show(screen, all);
         screen.present(ReleasePage::ChecklistIndex);

@@ -129,6 +129,13 @@ struct Screen
         QTRY_VERIFY(window.isActiveWindow());
     }
 
+    /// At 1280x800, once the layout has settled.
+    bool fits() const
+    {
+        const auto *scroll = page->findChild<QScrollArea *>(u"incidentScroll"_s);
+        return QTest::qWaitFor([scroll] { return scroll->verticalScrollBar()->maximum() == 0; });
+    }
+
     QPushButton *button(const QString &name) const { return page->findChild<QPushButton *>(name); }
     void press(const QString &name) const
     {
@@ -243,6 +250,7 @@ private Q_SLOTS:
         QVERIFY2(text.endsWith(u". At zero every host returns to v1.4.1, and deploys are held."_s),
                  qPrintable(text));
         QVERIFY(screen.button(u"incidentKeep"_s)->isVisible());
+        QVERIFY(screen.fits());
     }
 
     void aCountdownThatBelayDidNotEndWaitsForADecision()
@@ -253,6 +261,7 @@ private Q_SLOTS:
         screen.page->setView(view);
         screen.present();
         QVERIFY(screen.allText().contains(u"was counting down when Belay stopped"_s));
+        QVERIFY(screen.fits());
         QSignalSpy kept(&screen.bench.intents, &WindowIntents::incidentKeptLive);
         QSignalSpy asked(&screen.bench.intents, &WindowIntents::rollbackRequested);
         screen.press(u"incidentKeep"_s);
@@ -272,6 +281,7 @@ private Q_SLOTS:
         screen.bench.models.run->reset(replay(rollbackEvents(false)));
         screen.present();
         QVERIFY(screen.allText().contains(u"Rolling back: 1 of 3 hosts"_s));
+        QVERIFY(screen.fits());
         QVERIFY(!screen.button(u"incidentRollBack"_s)->isEnabled());
         QCOMPARE(findingsInAllSizes(screen.window, u"incident-rolling-back"_s).join(u'\n'), QString());
     }
@@ -286,6 +296,7 @@ private Q_SLOTS:
                                       "refused)."_s),
             qPrintable(screen.allText()));
         QVERIFY(screen.button(u"incidentRollBack"_s)->isEnabled()); // the rest can follow
+        QVERIFY(screen.fits());
         QCOMPARE(findingsInAllSizes(screen.window, u"incident-partial"_s).join(u'\n'), QString());
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/checklist_snapshot.h"
+#include "models/domain/held_waiver.h"
 #include "models/domain/waivers.h"
 
 #include <QTest>
@@ -102,6 +103,7 @@ void TestWaivers::thePolicySaysWhichCount()
     QCOMPARE(status.heldWaiver.has_value(), status.record.state == CheckState::Open);
     if (status.heldWaiver)
         QCOMPARE(status.heldWaiver->summary, u"no code changed"_s);
+    QCOMPARE(awaitsSecondPerson(status), becomes.contains(u"a second person must confirm it"_s));
 }
 
 void TestWaivers::theGateHonoursThePolicy()

@@ -5,6 +5,7 @@
 #include "ui/charts/chart_summary.h"
 #include "ui/charts/line_painter.h"
 #include "ui/charts/ticks.h"
+#include "ui/delegates/ltr_text.h"
 #include "ui/theme/theme.h"
 
 #include <QMouseEvent>
@@ -212,9 +213,11 @@ void SmallMultiples::paintWords(QPainter *painter, std::size_t row) const
                           Qt::AlignLeading | Qt::AlignVCenter | Qt::TextSingleLine,
                           metrics.elidedText(text, Qt::ElideRight, rect.width()));
     };
-    const QString values = before && !m_hoverMs
-                               ? tr("%1, was %2").arg(shown(now, what.unit), shown(before, what.unit))
-                               : shown(now, what.unit);
+    const auto isolated = [this, &what](const std::optional<double> &value) {
+        return ltrText(shown(value, what.unit), layoutDirection());
+    };
+    const QString values =
+        before && !m_hoverMs ? tr("%1, was %2").arg(isolated(now), isolated(before)) : isolated(now);
     line(top, bodyStrongFont(), tokens().text, what.title);
     line(top + strong.height(), metaFont(), tokens().text2, values);
 }

@@ -11,6 +11,7 @@
 
 #include <QComboBox>
 #include <QDateTime>
+#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -69,8 +70,11 @@ WayBackCard::WayBackCard(QWidget *parent)
         else
             Q_EMIT keptLive();
     });
-    body()->addWidget(m_keep);
-    body()->addWidget(m_roll);
+    auto *acts = new QHBoxLayout;
+    acts->setSpacing(space::s);
+    acts->addWidget(m_keep, 0, Qt::AlignVCenter);
+    acts->addWidget(m_roll, 1);
+    body()->addLayout(acts);
     showState();
 }
 
@@ -182,7 +186,7 @@ QString WayBackCard::stateText(Tone &tone) const
     }
     if (m_leftOpen) {
         tone = Tone::Danger;
-        return tr("An automatic rollback was counting down when Belay stopped. Nothing was done: decide.");
+        return tr("It was counting down when Belay stopped: decide.");
     }
     if (!wayBack.plan && wayBack.error) {
         tone = Tone::Danger;
@@ -217,7 +221,8 @@ void WayBackCard::showState()
     m_roll->setText(label);
     m_roll->setVisible(incident.isOpen() && !returned);
     m_roll->setEnabled((possible || m_leftMs > 0) && m_progress.isEmpty());
-    m_why->setVisible(m_roll->isVisibleTo(this) && possible && m_leftMs == 0 && m_progress.isEmpty());
+    m_why->setVisible(m_roll->isVisibleTo(this) && possible && m_leftMs == 0 && m_unfinished.isEmpty() &&
+                      m_progress.isEmpty());
     m_keep->setVisible((m_leftMs > 0 || m_leftOpen) && m_progress.isEmpty());
     m_roll->setToolTip(possible ? tr("Acts at once on every host (Ctrl+Shift+R).") : state);
 }

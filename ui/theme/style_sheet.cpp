@@ -57,6 +57,12 @@ QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: @infoBg; }
 QProgressBar { background: @sunken; border: 0; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QSlider:horizontal { min-height: 20px; }
+QSlider::groove:horizontal { background: @sunken; border: 1px solid @line; border-radius: 3px; height: 4px; }
+QSlider::sub-page:horizontal { background: @accent; border-radius: 3px; }
+QSlider::handle:horizontal { background: @surface; border: 2px solid @accent; border-radius: 8px; width: 12px; }
+QSlider::handle:horizontal { margin: -6px 0; }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { background: @accent; }
 QScrollArea[plain="true"], QScrollArea[plain="true"] > QWidget > QWidget { background: transparent; border: 0; }
 )"_s;
 
