@@ -239,6 +239,10 @@ void DesktopWindow::connectHistory()
     connect(m_nextSteps.get(), &NextStepsController::changed, m_overview, &OverviewPage::setNextSteps);
     connect(m_nextSteps.get(), &NextStepsController::failed, this, &DesktopWindow::showError);
     connect(m_projects.get(), &Projects::opened, m_nextSteps.get(), &NextStepsController::refresh);
+    connect(m_window.get(), &MainWindow::pageShown, this, [this](const QString &id) {
+        if (id == QLatin1String("overview")) // what was ticked elsewhere meanwhile
+            m_nextSteps->refresh();
+    });
     connect(history, &HistoryController::refreshed, this, [this] {
         m_nextSteps->refresh();
         m_historyPage->setProblem({});
