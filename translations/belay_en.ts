@@ -245,6 +245,29 @@
     </message>
 </context>
 <context>
+    <name>IncidentPage</name>
+    <message>
+        <source>Identify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Communicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Execute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message>
         <source>Running</source>
@@ -389,6 +412,14 @@
         <source>%1 h</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>%n events</source>
+        <comment>on a chart, too close to name</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>belay</name>
@@ -410,6 +441,146 @@
     </message>
     <message>
         <source>rolled back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>P1 bug</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data corruption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Performance degradation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database failing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What kind of trouble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connection lost %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no data since %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collecting the first samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collecting. The first verdict comes with the next samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collecting. First verdict in %1 (%2 samples).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collecting. First verdict in %1 (%2 of %3 samples).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not enough data — %1 has not answered for %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not enough data — %1 has sent no number for %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked %1 times since %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, again in %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>watching %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>watching %1 of %2; you may close the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the metrics page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the watch is over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rolling back to %1: %2 of %3 hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rolled back to %1. Whether it has helped is being measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovered — %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rolled back to %1. Not enough data — %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rolled back to %1, and it has not helped — %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -563,6 +734,14 @@
         <source>Note, or the reason for a waiver</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Confirm…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C: confirms the waiver, as the second person</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::ChecklistDelegate</name>
@@ -641,10 +820,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Esc</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>No checklist</source>
         <translation type="unfinished"></translation>
     </message>
@@ -690,6 +865,22 @@
     </message>
     <message>
         <source>Titles, ids, commands, origins and results are searched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+Esc stops all, Esc the chosen item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who confirms the waiver of &quot;%1&quot;?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was given by %1. A second person confirms it with their name; leave it empty when this account is yours. Belay writes down who said so, it cannot prove it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm waiver</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -948,6 +1139,30 @@
         <source>Incident</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1 %2 in %3 is watched until it is decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2 in %3 is back and watched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rollback of %1 in %2 has not helped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in %2 has recovered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An automatic rollback was counting down when Belay stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::DialogBase</name>
@@ -1180,6 +1395,14 @@
         <source>Strategy</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Replay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plays the run again, as it was seen then: verdict, chart and timeline.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::HostKeyDialog</name>
@@ -1303,26 +1526,6 @@
 </context>
 <context>
     <name>belay::IncidentPage</name>
-    <message>
-        <source>Identify</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Communicate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Execute</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Verify</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Document</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source>What is wrong, since when, and for whom.</source>
         <translation type="unfinished"></translation>
@@ -1495,6 +1698,18 @@
         <source>Markdown (*.md);;Web page (*.html);;Data (*.json)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 hosts are back on %3. Still on %4: %5.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::JobStrip</name>
@@ -1545,10 +1760,6 @@
 <context>
     <name>belay::MonitorStep</name>
     <message>
-        <source>watching %1 of %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Nothing to watch yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1585,10 +1796,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Collecting the first samples.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 started</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1598,10 +1805,6 @@
     </message>
     <message>
         <source>%1 ended</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the watch is over</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1788,6 +1991,10 @@
     </message>
     <message>
         <source>nothing to recover from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next for %1 %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1980,6 +2187,57 @@
     </message>
 </context>
 <context>
+    <name>belay::ReplayView</name>
+    <message>
+        <source>Leave the replay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moment of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 times as fast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay of %1 %2 in %3, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was seen then, as it was seen. Nothing here acts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1   %2 of %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>belay::ReportStep</name>
     <message>
         <source>Deployment Validation Report</source>
@@ -2128,6 +2386,21 @@
     <name>belay::Skeleton</name>
     <message>
         <source>Loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::SmallMultiples</name>
+    <message>
+        <source>no data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, was %2</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2372,6 +2645,26 @@ Unlocking lets deploys pass again and removes the lock that is there now. If som
     </message>
     <message>
         <source>Acts at once on every host (Ctrl+Shift+R).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands before what was seen, in the history and the report of the rollback.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic rollback in %1. At zero every host returns to %2, and deploys are held.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was counting down when Belay stopped: decide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roll back now</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -363,6 +363,42 @@ private Q_SLOTS:
         QCOMPARE(screen.button(u"step-verify"_s)->text(), u"Verify, next"_s);
     }
 
+    void whetherItHasHelpedIsSaid_data()
+    {
+        QTest::addColumn<int>("kind"); // of the verdict; -1: none yet
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("measured") << -1 << QString()
+                                  << u"Rolled back to v1.4.1. Whether it has helped is being measured."_s;
+        QTest::newRow("recovered") << int(VerdictKind::Healthy) << u"Healthy — error rate 0.1 %."_s
+                                   << u"Recovered — error rate 0.1 %."_s;
+        QTest::newRow("not helped") << int(VerdictKind::RollBack) << u"Roll back — error rate 6 %."_s
+                                    << u"Rolled back to v1.4.1, and it has not helped — error rate 6 %."_s;
+    }
+
+    void whetherItHasHelpedIsSaid()
+    {
+        QFETCH(const int, kind);
+        QFETCH(const QString, sentence);
+        QFETCH(const QString, expected);
+        Screen screen(Shown::RolledBack);
+        IncidentView view = incidentView(Shown::RolledBack);
+        Aftermath after;
+        after.marks = {{now() - 100'000, u"web-1"_s}, {now() - 99'000, u"web-2"_s}};
+        after.backMs = now() - 98'000;
+        after.backTo = u"v1.4.1"_s;
+        if (kind >= 0)
+            after.recovery = Verdict{static_cast<VerdictKind>(kind), sentence, 30, {}};
+        view.story.aftermath = after;
+        screen.page->setView(view);
+        screen.present();
+        QCOMPARE(screen.page->findChild<QLabel *>(u"wayBackState"_s)->text(), expected);
+        QVERIFY(screen.fits());
+        const QString name =
+            u"incident-"_s + QString::fromLatin1(QTest::currentDataTag()).replace(u' ', u'-');
+        QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
+    }
+
     void theStepsAreTickedAndTakenBack()
     {
         Screen screen(Shown::Led);

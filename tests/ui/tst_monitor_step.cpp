@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/item/run_model.h"
+#include "models/item/series_model.h"
 #include "tests/support/ui_harness.h"
 #include "tests/support/ui_release_screen.h"
 #include "ui/pages/watch_words.h"
@@ -99,6 +101,52 @@ private Q_SLOTS:
         screen.page->setView(view);
         screen.bench.showRun(stage);
         screen.page->openStep(ReleasePage::MonitorIndex);
+        const QString name = u"monitor-"_s + QString::fromLatin1(QTest::currentDataTag());
+        QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
+    }
+
+    void theWayBackAndWhatCameOfItIsShown_data()
+    {
+        QTest::addColumn<bool>("ended");
+        QTest::addColumn<int>("kind"); // of the recovery's verdict; -1: none yet
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("rolling-back") << false << -1 << u"Rolling back to v1.4.1: 1 of 3 hosts"_s;
+        QTest::newRow("back") << true << -1
+                              << u"Rolled back to v1.4.1. Whether it has helped is being measured."_s;
+        QTest::newRow("recovered") << true << int(VerdictKind::Healthy) << u"Recovered — error rate 0.1 %."_s;
+        QTest::newRow("not-helped") << true << int(VerdictKind::RollBack)
+                                    << u"Rolled back to v1.4.1, and it has not helped — error rate 0.1 %."_s;
+    }
+
+    void theWayBackAndWhatCameOfItIsShown()
+    {
+        QFETCH(const bool, ended);
+        QFETCH(const int, kind);
+        QFETCH(const QString, expected);
+        ReleaseScreen screen;
+        screen.fill();
+        RunState release = runState(RunStage::CountingDown);
+        release.countdownEndsMs = 0;
+        release.aftermath = Aftermath();
+        release.aftermath->goingBack = !ended;
+        release.aftermath->marks = {{now() - 3000, u"web-1"_s}};
+        RunState run = replay(rollbackEvents(false));
+        if (ended) {
+            run.finished = true;
+            run.outcome = Outcome::Succeeded;
+            run.text = u"v1.4.1 serves again on 3 of 3 hosts."_s;
+            release.aftermath->backMs = now() - 2000;
+            release.aftermath->backTo = u"v1.4.1"_s;
+        }
+        if (kind >= 0)
+            release.aftermath->recovery =
+                Verdict{static_cast<VerdictKind>(kind), u"Said — error rate 0.1 %."_s, 30, {}};
+        screen.bench.models.watched->reset(release);
+        screen.bench.models.series->setState(release);
+        screen.bench.models.run->reset(run);
+        screen.page->openStep(ReleasePage::MonitorIndex);
+        screen.present(ReleasePage::MonitorIndex);
+        QVERIFY2(screen.allText().contains(expected), qPrintable(screen.allText()));
         const QString name = u"monitor-"_s + QString::fromLatin1(QTest::currentDataTag());
         QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
     }

@@ -62,9 +62,10 @@ SmallMultiples::SmallMultiples(QWidget *parent)
     connect(themeNotifier(), &ThemeNotifier::changed, this, qOverload<>(&QWidget::update));
 }
 
-void SmallMultiples::setRows(std::vector<Row> rows, qint64 zeroMs)
+void SmallMultiples::setRows(std::vector<Row> rows, qint64 zeroMs, std::vector<ChartMarker> marks)
 {
     m_rows = std::move(rows);
+    m_marks = std::move(marks);
     m_fromMs = std::numeric_limits<qint64>::max();
     m_toMs = std::numeric_limits<qint64>::min();
     QStringList names;
@@ -149,8 +150,10 @@ void SmallMultiples::paintEvent(QPaintEvent *)
         painter.restore();
     }
     painter.setLayoutDirection(Qt::LeftToRight);
-    if (!m_rows.empty())
-        paintTimes(&painter);
+    if (m_rows.empty())
+        return;
+    paintTimes(&painter);
+    paintMarkName(&painter);
 }
 
 void SmallMultiples::paintRow(QPainter *painter, std::size_t row) const
@@ -169,6 +172,8 @@ void SmallMultiples::paintRow(QPainter *painter, std::size_t row) const
         painter->setPen(QPen(color, 1.0));
         painter->drawLine(QPointF(x, view.plot.top()), QPointF(x, view.plot.bottom()));
     };
+    for (const ChartMarker &mark : m_marks)
+        vertical(static_cast<double>(mark.timeMs), t.border);
     vertical(static_cast<double>(m_zeroMs), t.borderStrong);
     paintLines(painter, view, linesOf(what.series, view), 0.0);
     PlotMarks marks;
@@ -238,6 +243,24 @@ void SmallMultiples::paintTimes(QPainter *painter) const
                                        strip.left(), std::max(strip.left(), strip.right() - width));
         painter->drawText(QRectF(left, strip.top(), width, strip.height()), Qt::AlignCenter, text);
     }
+}
+
+/// At the foot of the first row: its head is where a line that has risen is.
+void SmallMultiples::paintMarkName(QPainter *painter) const
+{
+    if (m_marks.empty() || m_marks.back().label.isEmpty())
+        return;
+    const PlotView view = viewOf(0);
+    const QFontMetricsF metrics(metaFont());
+    const double width = metrics.horizontalAdvance(m_marks.back().label) + 8.0;
+    const double x = view.x(static_cast<double>(m_marks.back().timeMs));
+    const double left =
+        std::clamp(x - width / 2.0, view.plot.left(), std::max(view.plot.left(), view.plot.right() - width));
+    const QRectF rect(left, view.plot.bottom() - metrics.height() - 2.0, width, metrics.height());
+    painter->fillRect(rect, tokens().surface);
+    painter->setFont(metaFont());
+    painter->setPen(tokens().text2);
+    painter->drawText(rect, Qt::AlignCenter, m_marks.back().label);
 }
 
 void SmallMultiples::mouseMoveEvent(QMouseEvent *event)

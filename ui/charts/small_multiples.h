@@ -28,8 +28,9 @@ public:
         std::optional<double> trigger;
     };
 
-    /// `zeroMs`: when the release went live; 0: the first point.
-    void setRows(std::vector<Row> rows, qint64 zeroMs);
+    /// `zeroMs`: when the release went live; 0: the first point. `marks`: what else happened, a line each;
+    /// the last one is named.
+    void setRows(std::vector<Row> rows, qint64 zeroMs, std::vector<ChartMarker> marks = {});
     int rowCount() const { return static_cast<int>(m_rows.size()); }
 
     QSize sizeHint() const override;
@@ -46,8 +47,10 @@ private:
     void paintRow(QPainter *painter, std::size_t row) const;
     void paintWords(QPainter *painter, std::size_t row) const;
     void paintTimes(QPainter *painter) const;
+    void paintMarkName(QPainter *painter) const;
 
     std::vector<Row> m_rows;
+    std::vector<ChartMarker> m_marks;
     qint64 m_zeroMs = 0;
     qint64 m_fromMs = 0;
     qint64 m_toMs = 1;

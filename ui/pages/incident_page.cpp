@@ -108,6 +108,19 @@ std::vector<SmallMultiples::Row> tellingRows(const IncidentStory &story)
     return rows;
 }
 
+/// When each host went back, and when all had.
+std::vector<ChartMarker> marksOf(const IncidentStory &story)
+{
+    std::vector<ChartMarker> marks;
+    if (!story.aftermath)
+        return marks;
+    for (const Aftermath::Mark &mark : story.aftermath->marks)
+        marks.push_back({mark.timeMs, {}});
+    if (story.aftermath->backMs > 0)
+        marks.push_back({story.aftermath->backMs, IncidentPage::tr("back")});
+    return marks;
+}
+
 /// "2 of 3 hosts are back on v1.4.1. Still on v1.4.2: web-3 (connection refused)." Empty: the run is no
 /// rollback, goes on, or has ended well.
 QString unfinishedRollback(const RunState &run)
@@ -385,7 +398,7 @@ void IncidentPage::showCause()
     more.removeAll(QString());
     show(m_more, more.join(QLatin1Char('\n')));
     m_chart->setVisible(!story.series.empty());
-    m_chart->setRows(tellingRows(story), story.liveMs);
+    m_chart->setRows(tellingRows(story), story.liveMs, marksOf(story));
 }
 
 void IncidentPage::showSteps()

@@ -4,6 +4,7 @@
 #include "models/domain/names.h"
 #include "ui/dialogs/plan_words.h"
 #include "ui/dialogs/reason_box.h"
+#include "ui/pages/watch_words.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/kv_list.h"
@@ -175,6 +176,17 @@ QString WayBackCard::stateText(Tone &tone) const
                    ? tr("Automatic rollback in %1").arg(left)
                    : tr("Automatic rollback in %1. At zero every host returns to %2, and deploys are held.")
                          .arg(left, to);
+    }
+    if (const auto &later = m_view.story.aftermath; later && later->backMs > 0) {
+        RunState release; // as the Monitor says it
+        release.verdict = m_view.story.verdict;
+        release.aftermath = later;
+        RunState run;
+        run.finished = true;
+        run.plan.version = later->backTo;
+        const WatchWords words = aftermathWords(release, run);
+        tone = words.tone;
+        return words.title;
     }
     if (!m_view.story.incident.rollbackRun.isEmpty()) {
         tone = Tone::Ok;
