@@ -68,6 +68,9 @@ Q_SIGNALS:
     void nextStepAnswered(const QString &project, const QString &environment, const QString &item,
                           belay::CheckState state, const QString &text);
 
+    // the logs of an environment's hosts, since its deployment
+    void logsShown(const QString &project, const QString &environment);
+
     // the past
     void historySearchChanged(const QString &text);
     void runOpened(const QString &runId); ///< show this run: live or replayed

@@ -101,6 +101,29 @@ public:
         m_events.push_back(event);
     }
 
+    void health(const QString &host, qint64 timeMs, qint64 round, StepState state, const QString &text,
+                qint64 tookMs)
+    {
+        RunEvent event = next(EventKind::HealthSeen);
+        event.timeMs = timeMs;
+        event.host = host;
+        event.done = round;
+        event.state = state;
+        event.text = text;
+        event.durationMs = tookMs;
+        m_events.push_back(event);
+    }
+
+    void found(const QString &kind, const QString &host, const QString &text, qint64 total)
+    {
+        RunEvent event = next(EventKind::LogFound);
+        event.data = kind;
+        event.host = host;
+        event.text = text;
+        event.total = total;
+        m_events.push_back(event);
+    }
+
     void verdict(const Verdict &verdict)
     {
         RunEvent event = next(EventKind::VerdictReached);
@@ -262,6 +285,23 @@ Verdict verdictFor(RunStage stage, int samples)
     return verdict;
 }
 
+/// One round of health checks: all is well, but web-2 stumbles now and then in a bad release.
+void tellHealth(Teller &teller, RunStage stage, int round, int count, qint64 at)
+{
+    const bool bad = stage == RunStage::CountingDown || stage == RunStage::RolledBack;
+    if (round == 0) {
+        for (const QString &host : hostNames)
+            teller.health(host, at, 1, StepState::Passed, u"HTTP 200"_s, 12);
+    }
+    const bool fails = bad && (round == count / 2 || round >= count - 3);
+    const bool failed = bad && round - 1 == count / 2;
+    if (fails)
+        teller.health(u"web-2"_s, at, round + 1, StepState::Failed, u"HTTP 503"_s, 2100);
+    else if (failed)
+        teller.health(u"web-2"_s, at, round + 1, StepState::Passed, u"HTTP 200"_s, 14);
+    teller.health({}, at, round + 1, StepState::Passed, {}, 14);
+}
+
 void tellWatch(Teller &teller, RunStage stage, int count)
 {
     teller.begin(u"watch"_s);
@@ -279,7 +319,13 @@ void tellWatch(Teller &teller, RunStage stage, int count)
             }
         }
     }
+    for (int i = 0; i < count; ++i)
+        tellHealth(teller, stage, i, count, from + (i + 1) * every);
     teller.wait(count * every);
+    if (stage == RunStage::CountingDown || stage == RunStage::RolledBack) {
+        teller.found(u"new-error"_s, u"web-2"_s, u"column orders.total does not exist"_s, 10);
+        teller.found(u"restart"_s, u"web-2"_s, u"web-2: the service was restarted once."_s, 1);
+    }
     teller.progress(u"watch"_s, {}, count * every / second, 600);
     if (stage == RunStage::Offline)
         teller.say(u"watch"_s, {}, u"http://prometheus:9090 refused the connection."_s, true);

@@ -393,6 +393,7 @@ MainWindow &Bench::frame(const QString &destination, Page *page)
         {u"release"_s, u"rocket"_s, u"Release"_s},
         {u"history"_s, u"history"_s, u"History"_s},
         {u"targets"_s, u"server"_s, u"Targets"_s},
+        {u"logs"_s, u"file-text"_s, u"Logs"_s},
     };
     m_window = std::make_unique<MainWindow>();
     for (const auto &each : destinations)

@@ -16,6 +16,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/health_strip.h"
 #include "ui/widgets/labels.h"
 #include "ui/window_intents.h"
 
@@ -66,6 +67,7 @@ MonitorStep::MonitorStep(WindowIntents &intents, AppModels models, QWidget *pare
         showVerdict();
         showChart();
         showTimeline();
+        m_health->setRun(m_models.run->state());
     });
     connect(m_models.watched, &RunModel::changed, this, [this] {
         showVerdict();
@@ -135,7 +137,14 @@ QWidget *MonitorStep::buildContent()
     m_charts->addWidget(m_chart);
     m_charts->addWidget(m_all);
     chartCard->body()->addWidget(m_charts, 1);
-    row->addWidget(chartCard, 1);
+    auto *chartColumn = new QVBoxLayout;
+    chartColumn->setSpacing(space::m);
+    chartColumn->addWidget(chartCard, 1);
+    m_health = new HealthStrip;
+    connect(m_health, &HealthStrip::logsRequested, this,
+            [this] { Q_EMIT m_intents.logsShown(m_view.project, m_view.environment); });
+    chartColumn->addWidget(m_health);
+    row->addLayout(chartColumn, 1);
     auto *listCard = new Card(tr("Metrics"));
     m_showAll = makeSecondaryButton(QStringLiteral("layout-dashboard"), tr("All"));
     m_showAll->setObjectName(QStringLiteral("showAllSeries"));

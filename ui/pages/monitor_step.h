@@ -21,6 +21,7 @@ namespace belay {
 
 class Banner;
 class Card;
+class HealthStrip;
 class PhaseList;
 class SeriesGrid;
 class TimeChart;
@@ -73,6 +74,7 @@ private:
     TimeChart *m_chart = nullptr;
     SeriesGrid *m_all = nullptr;
     QPushButton *m_showAll = nullptr;
+    HealthStrip *m_health = nullptr;
     QListView *m_series = nullptr;
     QLabel *m_timeline = nullptr;
     QLabel *m_readiness = nullptr;
