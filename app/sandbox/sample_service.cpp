@@ -3,6 +3,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QTcpSocket>
 #include <QTimer>
 
@@ -18,6 +19,20 @@ QByteArray reply(int status, const QByteArray &type, const QByteArray &body)
     const QByteArray reason = status == 200 ? "OK" : status == 404 ? "Not Found" : "Internal Server Error";
     return "HTTP/1.1 " + QByteArray::number(status) + ' ' + reason + "\r\nContent-Type: " + type +
            "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+}
+
+/// The service's log is its standard output: every failure, and a few of the requests that went well.
+void writeLog(qint64 number, bool failed, qint64 tookMs)
+{
+    constexpr qint64 everyGood = 10;
+    if (!failed && number % everyGood != 0)
+        return;
+    const QByteArray time = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toLatin1();
+    std::printf(
+        "{\"time\":\"%s\",\"level\":\"%s\",\"msg\":\"%s\",\"request_id\":%lld,\"duration_ms\":%lld}\n",
+        time.constData(), failed ? "error" : "info", failed ? "out of database connections" : "GET / 200",
+        static_cast<long long>(number), static_cast<long long>(tookMs));
+    std::fflush(stdout);
 }
 
 } // namespace
@@ -91,6 +106,7 @@ void SampleService::work(QTcpSocket *socket)
         const bool failed = chance(m_random) < errorShare(m_release, m_served);
         m_failed += failed ? 1 : 0;
         observe(static_cast<double>(since.nsecsElapsed()) / 1e9);
+        writeLog(m_served, failed, since.elapsed());
         socket->write(failed ? reply(500, "text/plain", "out of database connections\n")
                              : reply(200, "text/plain", "hello from " + m_release.version.toUtf8() + '\n'));
     });

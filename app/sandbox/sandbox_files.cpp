@@ -99,6 +99,8 @@ Json environment(const SandboxProject &project, const Json &hosts, bool ssh)
               {"timeout", "2s"},
               {"consecutive", 2},
               {"within", "20s"}}},
+            {"logs",
+             {{"files", {"{path}/shared/run/service.log"}}, {"pid_file", "{path}/shared/run/service.pid"}}},
             {"metrics",
              {{"source", {{"kind", "scrape"}, {"url", "http://127.0.0.1:{vars.http_port}/metrics"}}},
               {"interval", "1s"},
