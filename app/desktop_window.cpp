@@ -6,6 +6,7 @@
 #include "app/session/background.h"
 #include "app/window/attention.h"
 #include "app/window/incident_controller.h"
+#include "app/window/log_controller.h"
 #include "app/window/next_steps_controller.h"
 #include "models/domain/names.h"
 #include "models/item/activity_model.h"
@@ -23,6 +24,7 @@
 #include "ui/main_window.h"
 #include "ui/pages/history_page.h"
 #include "ui/pages/incident_page.h"
+#include "ui/pages/log_page.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/release_page.h"
 #include "ui/pages/targets_page.h"
@@ -63,11 +65,13 @@ DesktopWindow::DesktopWindow(const QString &dataDirectory)
     m_history = std::make_unique<HistoryController>(m_workspace, m_models);
     m_incident = std::make_unique<IncidentController>(m_workspace, *m_projects);
     m_nextSteps = std::make_unique<NextStepsController>(m_workspace, *m_projects);
+    m_logs = std::make_unique<LogController>(m_workspace, *m_projects);
     makeWindow();
     connectProjects();
     connectRelease();
     connectHistory();
     connectIncident();
+    connectLogs();
     connectQuestions();
     connectNotices();
     connectAfterWatch();
@@ -80,6 +84,7 @@ DesktopWindow::DesktopWindow(const QString &dataDirectory)
 DesktopWindow::~DesktopWindow()
 {
     m_afterWatch.reset();
+    m_logs.reset();
     m_release.reset(); // stops what runs and waits for it
     finishBackgroundWork();
     m_window.reset();
@@ -367,12 +372,14 @@ void DesktopWindow::makeWindow()
     m_incidentPage = new IncidentPage(*m_intents, m_models);
     m_historyPage = new HistoryPage(*m_intents, m_models);
     m_targets = new TargetsPage(*m_intents, m_models);
+    m_logPage = new LogPage;
     m_window->addPage(QStringLiteral("overview"), QStringLiteral("layout-dashboard"), tr("Overview"),
                       m_overview);
     m_window->addPage(QStringLiteral("release"), QStringLiteral("rocket"), tr("Release"), m_releasePage);
     m_window->addPage(QStringLiteral("incident"), QStringLiteral("siren"), tr("Incident"), m_incidentPage);
     m_window->addPage(QStringLiteral("history"), QStringLiteral("history"), tr("History"), m_historyPage);
     m_window->addPage(QStringLiteral("targets"), QStringLiteral("server"), tr("Targets"), m_targets);
+    m_window->addPage(QStringLiteral("logs"), QStringLiteral("file-text"), tr("Logs"), m_logPage);
     m_window->restore();
     connect(m_window.get(), &MainWindow::actionTriggered, this, &DesktopWindow::act);
     connect(m_window->jobStrip(), &JobStrip::openRequested, this,

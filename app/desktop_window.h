@@ -28,6 +28,8 @@ namespace belay {
 class HistoryPage;
 class IncidentController;
 class IncidentPage;
+class LogController;
+class LogPage;
 class MainWindow;
 class NextStepsController;
 class OverviewPage;
@@ -58,6 +60,7 @@ private:
     void connectHistory();
     void connectIncident();
     void openIncidentByItself(const QString &project, const QString &environment, const QString &why);
+    void connectLogs();
     void connectQuestions();
     void connectNotices();
     void showAttention();
@@ -91,6 +94,7 @@ private:
     std::unique_ptr<ReleaseController> m_release;
     std::unique_ptr<HistoryController> m_history;
     std::unique_ptr<IncidentController> m_incident;
+    std::unique_ptr<LogController> m_logs;
     std::unique_ptr<AfterWatch> m_afterWatch;
     std::unique_ptr<NextStepsController> m_nextSteps;
     Tray m_tray;
@@ -104,6 +108,7 @@ private:
     IncidentPage *m_incidentPage = nullptr;
     QString m_shownTrigger; ///< the run whose trigger has been looked into
     TargetsPage *m_targets = nullptr;
+    LogPage *m_logPage = nullptr;
     QPointer<RollbackDialog> m_rollbackDialog;
     QString m_openedRun;
 };

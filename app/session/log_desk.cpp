@@ -134,12 +134,14 @@ void LogDesk::run()
         if (wanted.wish)
             wish = *wanted.wish;
         due = due || wanted.query || wanted.wish;
+        const bool hadMore = more;
         const auto end = Steady::now() + turn;
         do {
             more = m_book.work(slice);
         } while (more && Steady::now() < end);
+        changed = changed || hadMore || more; // the end of a search is news, too
         const auto now = Steady::now();
-        if (!due && (now < published + frame || !(changed || more)))
+        if (!due && (now < published + frame || !changed))
             continue;
         LogScreen screen = m_book.screen(wish);
         const bool isFull = static_cast<int>(screen.rows.size()) >= std::min(wish.rows, 40);

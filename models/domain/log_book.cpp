@@ -1,9 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/domain/log_book.h"
 
+#include "models/domain/log_entry.h"
+
 #include <algorithm>
 
 namespace belay {
+
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+
+/// A line is one row, whatever is in it.
+QString oneRow(QString text)
+{
+    for (QChar &c : text) {
+        if (c < u' ')
+            c = u' ';
+    }
+    return text;
+}
+
+} // namespace
 
 LogBook::LogBook(const QStringList &hosts)
     : m_filter(m_store)
@@ -32,12 +50,14 @@ LogRow LogBook::rowOf(qint64 line) const
     const auto index = static_cast<std::size_t>(line - place.first);
     const LogMark &mark = place.chunk->marks[index];
     const std::string_view text = place.chunk->line(index);
-    LogRow row{line, mark.timeMs, mark.level, mark.isNew, m_store.hostName(mark.host), {}};
-    row.text = QString::fromUtf8(text.data(), std::min<qsizetype>(qsizetype(text.size()), longestText));
-    for (QChar &c : row.text) { // a line is one row, whatever is in it
-        if (c < u' ')
-            c = u' ';
-    }
+    LogRow row{line, mark.timeMs, mark.level, mark.isNew, m_store.hostName(mark.host), {}, {}};
+    const auto shown = std::min<qsizetype>(qsizetype(text.size()), longestText);
+    row.raw = oneRow(QString::fromUtf8(text.data(), shown));
+    const ServiceLogEntry entry = parseLogLine(QByteArrayView(text.data(), shown), LogFormat::Auto);
+    row.text = oneRow(QString::fromUtf8(entry.message));
+    for (const auto &[name, value] : entry.fields)
+        row.text += oneRow(u"  "_s + QString::fromUtf8(name) + u'=' + QString::fromUtf8(value));
+    row.text.truncate(longestText);
     return row;
 }
 

@@ -17,7 +17,8 @@ struct LogRow
     LogLevel level = LogLevel::Unknown;
     bool isNew = false;
     QString host;
-    QString text; ///< at most LogBook::longestText characters
+    QString text; ///< without time and level, the other fields behind the message
+    QString raw;  ///< as it was read; both at most LogBook::longestText characters
 
     bool operator==(const LogRow &) const = default;
 };

@@ -84,6 +84,7 @@ private Q_SLOTS:
         QCOMPARE(screen.fresh, 0);
         QVERIFY(screen.complete);
         QCOMPARE(screen.rows[0].host, u"web-2"_s);
+        QCOMPARE(screen.rows[0].raw, u"line 47"_s);
         QCOMPARE(screen.rows[0].timeMs, 1047);
     }
 
@@ -149,9 +150,8 @@ private Q_SLOTS:
         while (all.size() < expected.size()) {
             const QStringList page = texts(book.screen({false, -1, all.size(), 0, 2000}));
             QVERIFY(!page.isEmpty());
-            all += page.mid(all.size() + 2000 <= expected.size()
-                                ? 0
-                                : page.size() - (expected.size() - all.size()));
+            all += page.mid(
+                all.size() + 2000 <= expected.size() ? 0 : page.size() - (expected.size() - all.size()));
         }
         QCOMPARE(all, expected);
         QCOMPARE(book.screen({}).count, expected.size());
@@ -170,6 +170,31 @@ private Q_SLOTS:
         QCOMPARE(screen.rows.front().text.size(), LogBook::longestText);
         QCOMPARE(book.line(0).size(), 5009);
         QCOMPARE(book.line(1), QByteArray());
+    }
+
+    void timeAndLevelHaveColumnsOfTheirOwn_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("plain") << QByteArray("2026-11-21T17:26:41Z [error] order 7 failed")
+                               << u"order 7 failed"_s;
+        QTest::newRow("JSON")
+            << QByteArray("{\"time\":\"2026-11-21T17:26:41Z\",\"level\":\"error\",\"msg\":\"no\",\"id\":7}")
+            << u"no  id=7"_s;
+        QTest::newRow("nothing known") << QByteArray("hello") << u"hello"_s;
+    }
+
+    void timeAndLevelHaveColumnsOfTheirOwn()
+    {
+        QFETCH(QByteArray, line);
+        LogBook book({u"web-1"_s});
+        auto chunk = std::make_shared<LogChunk>();
+        chunk->append(line, {});
+        book.add(chunk);
+        workAll(book);
+        const LogScreen screen = book.screen({});
+        QTEST(screen.rows.front().text, "shown");
+        QCOMPARE(screen.rows.front().raw, QString::fromUtf8(line));
     }
 
     void anEmptyBookHasAnEmptyScreen()

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A window over a million lines of a log while more come in and a filter is typed.   logs_bench SECONDS
 // LINES_A_SECOND
+#include "app/session/log_desk.h"
 #include "models/domain/log_entry.h"
-#include "models/item/service_log_model.h"
+#include "ui/pages/log_page.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/log_view.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QListView>
 #include <QTimer>
 
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <mutex>
 #include <random>
 #include <thread>
 
@@ -22,9 +23,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int frameMs = 16;
-constexpr int workMs = 3;
 constexpr int screenRows = 40;
+constexpr int hosts = 50;
 constexpr double frameLimitMs = 8;
 constexpr double screenLimitMs = 100;
 constexpr double memoryLimitMb = 300;
@@ -69,12 +69,13 @@ QByteArray lineOf(std::minstd_rand &random, qint64 number)
 }
 
 /// Lines that were read and understood, on their way to the window: made on a thread of its own, as the
-/// follower does, taken once per frame.
+/// reader does.
 class Stream
 {
 public:
-    explicit Stream(int perSecond)
+    Stream(int perSecond, LogDesk &desk)
         : m_perSecond(perSecond)
+        , m_desk(desk)
         , m_thread([this] { run(); })
     {
     }
@@ -84,11 +85,6 @@ public:
         m_thread.join();
     }
 
-    std::vector<LogChunkPtr> take()
-    {
-        const std::lock_guard lock(m_mutex);
-        return std::exchange(m_ready, {});
-    }
     qint64 produced() const { return m_number; }
 
     static LogChunkPtr chunk(std::minstd_rand &random, qint64 &number, int lines)
@@ -122,16 +118,14 @@ private:
             }
             auto made = chunk(random, number, static_cast<int>(std::min<qint64>(due, 8000)));
             m_number = number;
-            const std::lock_guard lock(m_mutex);
-            m_ready.push_back(std::move(made));
+            m_desk.add(std::move(made));
         }
     }
 
     int m_perSecond;
+    LogDesk &m_desk;
     std::atomic<bool> m_stop = false;
     std::atomic<qint64> m_number = 0;
-    std::mutex m_mutex;
-    std::vector<LogChunkPtr> m_ready;
     std::thread m_thread;
 };
 
@@ -155,22 +149,61 @@ int main(int argc, char **argv)
     const int seconds = argc > 1 ? std::atoi(argv[1]) : 10;
     const int perSecond = argc > 2 ? std::atoi(argv[2]) : 200000;
 
-    ServiceLogModel model;
-    for (int i = 0; i < 50; ++i)
-        model.store().hostIndex(u"web-%1"_s.arg(i));
+    applyTheme(application, Theme::Light);
+    QStringList names;
+    for (int i = 0; i < hosts; ++i)
+        names << u"web-%1"_s.arg(i);
+    LogPage page;
+    LogScreen last;
+    LogDesk *desk = nullptr;
+    QElapsedTimer sinceTyped;
+    bool waiting = false;
+    double slowestScreen = 0;
+    QString slowestQuery;
+    quint64 query = 0;
+    const auto takeScreen = [&] {
+        const auto screen = desk->takeScreen();
+        if (!screen)
+            return;
+        page.setScreen(*screen);
+        last = *screen;
+        last.rows.clear();
+        if (!waiting || last.query != query)
+            return;
+        // What there is none of has no first screen; that it was all looked through is another number.
+        if (static_cast<int>(screen->rows.size()) < screenRows) {
+            waiting = !last.complete;
+            return;
+        }
+        waiting = false;
+        if (const double took = static_cast<double>(sinceTyped.nsecsElapsed()) / 1e6; took > slowestScreen) {
+            slowestScreen = took;
+            slowestQuery = page.query();
+        }
+    };
+    LogDesk held(names, [&] { QMetaObject::invokeMethod(&page, takeScreen, Qt::QueuedConnection); });
+    desk = &held;
+    QObject::connect(&page, &LogPage::wished, &page, [&](const LogWish &wish) { held.wish(wish); });
+    QObject::connect(&page, &LogPage::queryChanged, &page, [&](const QString &text) {
+        if (auto parsed = LogQuery::parse(text))
+            held.setQuery(*std::move(parsed), ++query);
+        sinceTyped.start();
+        waiting = true;
+    });
     std::minstd_rand random(1);
     qint64 number = 0;
     while (number < LogStore::mostLines)
-        model.add(Stream::chunk(random, number, 8000));
-    while (model.work(100)) {
-    }
-    QListView view;
-    view.setUniformItemSizes(true);
-    view.setModel(&model);
-    view.resize(1200, screenRows * 20);
-    view.show();
-    view.scrollToBottom();
-    application.processEvents();
+        held.add(Stream::chunk(random, number, 8000));
+    LogsView shown;
+    shown.state = LogsView::State::Live;
+    shown.project = u"shop"_s;
+    shown.environment = u"production"_s;
+    shown.hosts = names;
+    page.setView(shown);
+    page.resize(1280, 800);
+    page.show();
+    while (!last.complete || last.held < LogStore::mostLines)
+        application.processEvents(QEventLoop::WaitForMoreEvents);
 
     const QStringList typed{u"p"_s,
                             u"pa"_s,
@@ -183,37 +216,11 @@ int main(int argc, char **argv)
                             u"no such word"_s,
                             QString()};
     const double before = residentMb("VmRSS:");
-    Stream stream(perSecond);
-    QElapsedTimer sinceTyped;
-    bool waiting = false;
-    double slowestScreen = 0;
-    QString slowestQuery;
+    Stream stream(perSecond, held);
     int keys = 0;
     QTimer typing;
-    QObject::connect(&typing, &QTimer::timeout, &model, [&] {
-        sinceTyped.start();
-        waiting = true;
-        static_cast<void>(model.setQuery(typed[keys++ % typed.size()]));
-    });
-    QTimer frame;
-    frame.setTimerType(Qt::PreciseTimer);
-    QObject::connect(&frame, &QTimer::timeout, &model, [&] {
-        for (LogChunkPtr &chunk : stream.take())
-            model.add(std::move(chunk));
-        const bool more = model.work(workMs);
-        if (waiting && (model.rowCount() >= screenRows || !more)) {
-            waiting = false;
-            const double took = static_cast<double>(sinceTyped.nsecsElapsed()) / 1e6;
-            // What there is none of has no first screen; that it was all looked through is another number.
-            if (model.rowCount() >= screenRows && took > slowestScreen) {
-                slowestScreen = took;
-                slowestQuery = model.query();
-            }
-        }
-        view.scrollToBottom();
-    });
+    QObject::connect(&typing, &QTimer::timeout, &page, [&] { page.setSearch(typed[keys++ % typed.size()]); });
     application.frames.clear();
-    frame.start(frameMs);
     typing.start(300);
     QTimer::singleShot(seconds * 1000, &application, &QCoreApplication::quit);
     QElapsedTimer whole;
@@ -232,8 +239,7 @@ int main(int argc, char **argv)
     };
     const double peak = residentMb("VmHWM:");
     std::printf("%s: %lld lines held, %.0f lines/s in, %d filters typed\n",
-                qPrintable(application.platformName()), static_cast<long long>(model.store().lineCount()),
-                rate, keys);
+                qPrintable(application.platformName()), static_cast<long long>(last.held), rate, keys);
     std::printf(
         "  work of the window's thread: longest %.2f ms, 99.9 %% %.2f ms, median %.3f ms (limit %.0f)\n",
         longest, at(0.999), at(0.5), frameLimitMs);
