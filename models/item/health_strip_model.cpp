@@ -83,6 +83,12 @@ QString HealthStripModel::spoken(const Row &row) const
     return parts.join(QStringLiteral(", "));
 }
 
+bool HealthStripModel::hasFacts() const
+{
+    return std::any_of(m_rows.begin(), m_rows.end(),
+                       [](const Row &row) { return row.restarts > 0 || row.newErrors > 0; });
+}
+
 int HealthStripModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());

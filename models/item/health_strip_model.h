@@ -36,6 +36,9 @@ public:
     /// "web-2 14:08:10 failed: HTTP 503 in 2.1 s"
     QString tickText(int row, const HealthTick &tick) const;
 
+    /// A host was restarted or has new errors.
+    bool hasFacts() const;
+
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
 

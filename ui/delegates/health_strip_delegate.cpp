@@ -16,9 +16,9 @@ namespace {
 constexpr int tickWidth = 5;
 constexpr int tickStep = 7;
 constexpr int tickHeight = 16;
-constexpr int nameWidth = 120;
-constexpr int answerWidth = 190;
-constexpr int factsWidth = 170;
+constexpr int nameWidth = 96;
+constexpr int answerWidth = 136;
+constexpr int factsWidth = 150;
 
 QString factsOf(const QModelIndex &index)
 {
@@ -54,10 +54,12 @@ QSize HealthStripDelegate::sizeHint(const QStyleOptionViewItem &option, const QM
     return {RowDelegateBase::sizeHint(option, index).width(), size::compactControl};
 }
 
-/// What the columns beside it leave; where that is little, the answer gives way.
+/// What the columns beside it leave: in every row the same, so that ticks of one moment stand below each
+/// other.
 QRect HealthStripDelegate::tickArea(const QStyleOptionViewItem &option, const QModelIndex &index)
 {
-    const int facts = factsOf(index).isEmpty() ? 0 : factsWidth;
+    const auto *model = qobject_cast<const HealthStripModel *>(index.model());
+    const int facts = model && model->hasFacts() ? factsWidth : 0;
     const QRect all = option.rect.adjusted(space::s, 0, -space::s, 0);
     return {all.left() + nameWidth, all.center().y() - tickHeight / 2 + 1,
             std::max(0, all.width() - nameWidth - answerWidth - facts - space::m), tickHeight};

@@ -15,6 +15,8 @@ namespace belay {
 
 namespace {
 constexpr int seenAtOnce = 4;
+constexpr int seenInLowWindow = 1; ///< where the chart needs the height
+constexpr int lowWindow = 700;
 } // namespace
 
 HealthStrip::HealthStrip(QWidget *parent)
@@ -40,6 +42,18 @@ HealthStrip::HealthStrip(QWidget *parent)
     hide();
 }
 
+void HealthStrip::resizeEvent(QResizeEvent *event)
+{
+    Card::resizeEvent(event);
+    fit();
+}
+
+void HealthStrip::fit()
+{
+    const int most = window()->height() < lowWindow ? seenInLowWindow : seenAtOnce;
+    m_list->setFixedHeight(std::clamp(m_model->rowCount(), 1, most) * size::compactControl + 2);
+}
+
 void HealthStrip::setRun(const RunState &run)
 {
     QStringList hosts;
@@ -52,7 +66,7 @@ void HealthStrip::setRun(const RunState &run)
     m_model->setFindings(hosts, run.findings);
     const int rows = m_model->rowCount();
     setVisible(rows > 0);
-    m_list->setFixedHeight(std::clamp(rows, 1, seenAtOnce) * size::compactControl + 2);
+    fit();
 }
 
 } // namespace belay

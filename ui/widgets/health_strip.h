@@ -25,7 +25,12 @@ public:
 Q_SIGNALS:
     void logsRequested();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fit();
+
     HealthStripModel *m_model;
     QListView *m_list;
 };

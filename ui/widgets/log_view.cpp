@@ -126,7 +126,7 @@ void LogView::measure()
 QString LogView::fitted(const QString &text) const
 {
     const int room =
-        viewport()->width() - inset - edge - columnGap - m_timeWidth - m_hostWidth - m_levelWidth;
+        viewport()->width() - 2 * inset - edge - columnGap - m_timeWidth - m_hostWidth - m_levelWidth;
     const int chars = std::max(8, room / m_charWidth);
     return text.size() <= chars ? text : QString(text.left(chars - 1) + QChar(0x2026));
 }
