@@ -551,24 +551,26 @@ void ReleaseController::publish()
             m_view.isProtected = environment->isProtected;
     }
     m_view.hold.clear();
-    m_view.versions.clear();
+    // A list of its own: clear() keeps the room, and prepending to one that is shared doubles it each time.
+    QStringList versions;
     if (const EnvironmentKnowledge *known = m_projects.knowledge(m_view.project, m_view.environment);
         known && known->fleet) {
         for (const HostObservation &host : known->fleet->hosts) {
             if (!host.hold.isEmpty())
                 m_view.hold = host.hold;
             for (const ReleaseOnHost &release : host.releases)
-                if (!release.version.isEmpty() && !m_view.versions.contains(release.version))
-                    m_view.versions.prepend(release.version);
+                if (!release.version.isEmpty() && !versions.contains(release.version))
+                    versions.prepend(release.version);
         }
     }
     // What was built and never deployed is newer than what the hosts have.
     if (const OpenProject *open = m_projects.find(m_view.project)) {
-        const QStringList deployed = m_view.versions;
+        const QStringList deployed = versions;
         for (const QString &version : open->builtVersions)
             if (!deployed.contains(version))
-                m_view.versions.prepend(version);
+                versions.prepend(version);
     }
+    m_view.versions = versions;
     Q_EMIT viewChanged(m_view);
 }
 
