@@ -44,10 +44,13 @@ IncidentController::IncidentController(Workspace &workspace, Projects &projects,
 
 void IncidentController::show(const QString &project, const QString &environment)
 {
-    if (project != m_project || environment != m_environment) {
-        m_project = project;
-        m_environment = environment;
+    const bool isOther = project != m_project || environment != m_environment;
+    m_project = project;
+    m_environment = environment;
+    // One may have been opened since; until that is known nothing is said.
+    if (isOther || !m_view.story.incident.isOpen()) {
         m_view = {};
+        m_view.isKnown = false;
         Q_EMIT viewChanged(m_view);
     }
     refresh();

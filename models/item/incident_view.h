@@ -10,6 +10,7 @@ namespace belay {
 /// Everything the incident view shows.
 struct IncidentView
 {
+    bool isKnown = true; ///< false: the history is being asked whether there is one
     IncidentStory story;
     RollbackPreview wayBack;           ///< as it would run now
     bool wayBackAsked = false;         ///< the hosts have been asked

@@ -193,6 +193,9 @@ private Q_SLOTS:
         QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
         QCOMPARE(desk.phrase(), u"Live"_s);
         QVERIFY(desk.run().outcome == Outcome::Succeeded);
+        // Published with every event of a run: a list that doubled its room each time took all memory.
+        QVERIFY2(desk.view().versions.capacity() < 100,
+                 qPrintable(QString::number(desk.view().versions.capacity())));
         QTRY_COMPARE(desk.view().readiness.text, u"one has no earlier good release"_s);
 
         desk.release->choose(app, production, v2);

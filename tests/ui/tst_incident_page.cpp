@@ -8,6 +8,7 @@
 #include "ui/main_window.h"
 #include "ui/pages/incident_page.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/job_strip.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -204,6 +205,52 @@ private Q_SLOTS:
         QCOMPARE(scroll->isVisible(), shown != Shown::None);
         if (scroll->isVisible())
             QTRY_COMPARE(scroll->verticalScrollBar()->maximum(), 0);
+    }
+
+    void nothingScrollsBesideTwoJobs_data()
+    {
+        QTest::addColumn<Shown>("shown");
+        QTest::newRow("open") << Shown::Open;
+        QTest::newRow("rolled-back") << Shown::RolledBack;
+    }
+
+    void nothingScrollsBesideTwoJobs()
+    {
+        QFETCH(const Shown, shown);
+        Screen screen(shown);
+        Job rollback;
+        rollback.id = u"1"_s;
+        rollback.title = u"storefront 1.4.0 → production"_s;
+        Job watch = rollback;
+        watch.id = u"2"_s;
+        screen.window.jobStrip()->setJobs({rollback, watch});
+        screen.present();
+        const auto *scroll = screen.page->findChild<QScrollArea *>(u"incidentScroll"_s);
+        QTRY_COMPARE(scroll->verticalScrollBar()->maximum(), 0);
+    }
+
+    void whatIsNotKnownIsNotSaid()
+    {
+        Screen screen(Shown::None);
+        screen.present();
+        const auto *open = screen.page->findChild<QPushButton *>(u"openIncident"_s);
+        QVERIFY(open->isVisible());
+        IncidentView asking;
+        asking.isKnown = false;
+        screen.page->setView(asking);
+        QVERIFY(!open->isVisible());
+        for (const QLabel *label : screen.page->findChildren<QLabel *>())
+            QVERIFY2(!label->isVisible() || label->text() != u"No incident"_s, qPrintable(label->text()));
+    }
+
+    void theLogsAreOneClickAway()
+    {
+        Screen screen(Shown::Open);
+        screen.present();
+        QSignalSpy shown(&screen.bench.intents, &WindowIntents::logsShown);
+        screen.page->findChild<QPushButton *>(u"incidentLogs"_s)->click();
+        QCOMPARE(shown.size(), 1);
+        QCOMPARE(shown.first(), (QVariantList{u"storefront"_s, u"production"_s}));
     }
 
     void theButtonActsAtOnce()

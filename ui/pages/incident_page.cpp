@@ -251,7 +251,7 @@ QWidget *IncidentPage::buildContent()
     row->addWidget(m_wayBack, 1);
     column->addLayout(row, 1);
     column->addWidget(buildSteps());
-    column->addWidget(buildTimeline());
+    column->addWidget(buildTimeline(), 1);
     return content;
 }
 
@@ -298,7 +298,12 @@ QWidget *IncidentPage::buildTimeline()
     m_note->setToolTip(tr("N"));
     m_post = addAction(QStringLiteral("message-square"), tr("Told others…"), QStringLiteral("addPost"));
     m_save = addAction(QStringLiteral("download"), tr("Save file…"), QStringLiteral("saveIncident"));
-    for (QPushButton *button : {m_note, m_post, m_save})
+    QPushButton *logs = addAction(QStringLiteral("file-text"), tr("Logs"), QStringLiteral("incidentLogs"));
+    connect(logs, &QPushButton::clicked, this, [this] {
+        const Incident &incident = m_view.story.incident;
+        Q_EMIT m_intents.logsShown(incident.project, incident.environment);
+    });
+    for (QPushButton *button : {m_note, m_post, logs, m_save})
         card->addHeadingWidget(button);
     connect(m_note, &QPushButton::clicked, this, [this] { askNote(IncidentFact::Noted); });
     connect(m_post, &QPushButton::clicked, this, [this] { askNote(IncidentFact::Posted); });
@@ -311,7 +316,9 @@ QWidget *IncidentPage::buildTimeline()
     m_timeline->setFrameShape(QFrame::NoFrame);
     m_timeline->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_timeline->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_timeline->setMinimumHeight(4 * timelineRow);
+    // It takes what is left, and asks for its newest line: beside a running job the page must not scroll.
+    m_timeline->setMinimumHeight(timelineRow);
+    m_timeline->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_timeline->setIconSize({size::iconSmall, size::iconSmall});
     // New lines and another height both change how far it can be scrolled.
     connect(m_timeline->verticalScrollBar(), &QScrollBar::rangeChanged, m_timeline,
@@ -321,6 +328,7 @@ QWidget *IncidentPage::buildTimeline()
     m_ifIssues = new PhaseList(CheckPhase::IfIssues, *m_issues);
     m_ifIssues->setListName(QStringLiteral("ifIssues"));
     m_ifIssues->setFixedWidth(besideWidth);
+    m_ifIssues->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Ignored);
     connect(m_ifIssues, &PhaseList::answered, &m_intents, &WindowIntents::incidentItemAnswered);
     row->addWidget(m_ifIssues);
     return box;
@@ -336,10 +344,13 @@ void IncidentPage::setView(const IncidentView &view)
     m_ribbon->setEnvironment(incident.environment, view.wayBack.plan && view.wayBack.plan->isProtected,
                              false);
     m_stack->setCurrentIndex(there ? 0 : 1);
+    m_openFirst->setVisible(view.isKnown);
     m_empty->setTexts(
-        tr("No incident"),
-        tr("Belay opens one when a release crosses its rollback trigger. Open one yourself when "
-           "people report an outage, wrong data or a security problem."));
+        view.isKnown ? tr("No incident") : tr("Reading the history"),
+        !view.isKnown
+            ? QString()
+            : tr("Belay opens one when a release crosses its rollback trigger. Open one yourself when "
+                 "people report an outage, wrong data or a security problem."));
     m_issues->setStatuses(view.ifIssues);
     m_ifIssues->setWanted(there);
     m_wayBack->setView(view);
