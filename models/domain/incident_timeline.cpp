@@ -79,7 +79,8 @@ std::optional<TimelineLine> lineOf(const RunEvent &event, const RunState &state,
         if (found.isEmpty() || isToldAgain(event, state))
             return {};
         line.mark = event.state == StepState::Passed ? TimelineMark::Change : TimelineMark::Failure;
-        line.text = event.host + u": "_s + found;
+        const QString where = event.host + u": "_s;
+        line.text = found.startsWith(where) ? found : where + found;
         return line;
     }
     case EventKind::HoldChanged:

@@ -2,6 +2,8 @@
 #include "models/domain/decision_clock.h"
 #include "models/domain/incident.h"
 #include "models/domain/incident_cause.h"
+#include "models/domain/incident_timeline.h"
+#include "models/domain/run_event.h"
 
 #include <QTest>
 
@@ -56,6 +58,7 @@ private Q_SLOTS:
     void aPersonMayTickAndOpenAgain();
     void nothingChangesAfterTheEndButNotesAndFollowUps();
     void entriesOfAnotherIncidentAreLeftOut();
+    void whatTheLogsShowNamesItsHostOnce();
     void entriesAreOneLineEach_data();
     void entriesAreOneLineEach();
     void theCauseIsNamed_data();
@@ -133,6 +136,26 @@ void TestIncident::entriesOfAnotherIncidentAreLeftOut()
     const Incident incident = incidentFrom({entry(IncidentFact::Opened, u"dana"_s), other});
     QCOMPARE(incident.lead, QString());
     QCOMPARE(incident.entries.size(), size_t(1));
+}
+
+void TestIncident::whatTheLogsShowNamesItsHostOnce()
+{
+    RunEvent restart;
+    restart.kind = EventKind::LogFound;
+    restart.timeMs = began;
+    restart.host = u"web-2"_s;
+    restart.data = u"restart"_s;
+    restart.text = u"web-2: the service was restarted once."_s;
+    restart.total = 1;
+    RunEvent error = restart;
+    error.timeMs = began + 1;
+    error.data = u"new-error"_s;
+    error.text = u"no such column: total"_s;
+    QStringList lines;
+    for (const TimelineLine &line : timelineOf({restart, error}))
+        lines << line.text;
+    QCOMPARE(lines, (QStringList{u"web-2: the service was restarted once."_s,
+                                 u"web-2: new since the deployment: no such column: total"_s}));
 }
 
 void TestIncident::entriesAreOneLineEach_data()
