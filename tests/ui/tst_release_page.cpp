@@ -143,6 +143,45 @@ private Q_SLOTS:
         QCOMPARE(version->currentText(), u"v1.4"_s);
     }
 
+    void whatIsBeingWrittenStays()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.present(ReleasePage::PlanIndex);
+        auto *version = screen.page->findChild<QComboBox *>(u"version"_s);
+        version->lineEdit()->setFocus();
+        QTRY_VERIFY(version->lineEdit()->hasFocus());
+        version->lineEdit()->selectAll();
+        QTest::keyClicks(version->lineEdit(), u"9.9"_s);
+        ReleaseView view = releaseView();
+        view.versions.prepend(u"v2.0.0"_s); // a host has answered
+        screen.page->setView(view);
+        QCOMPARE(version->currentText(), u"9.9"_s);
+        QTest::keyClicks(version->lineEdit(), u".1"_s);
+        QSignalSpy chosen(&screen.bench.intents, &WindowIntents::releaseChosen);
+        QSignalSpy planned(&screen.bench.intents, &WindowIntents::planRequested);
+        QTest::keyClick(version->lineEdit(), Qt::Key_Return);
+        QCOMPARE(chosen.back().back().toString(), u"9.9.1"_s);
+        QCOMPARE(planned.size(), 1);
+    }
+
+    void toPlanIsTheMainButtonUntilThereIsAPlan()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.present(ReleasePage::PlanIndex);
+        QSignalSpy planned(&screen.bench.intents, &WindowIntents::planRequested);
+        ReleaseView view = releaseView();
+        view.plan.reset();
+        screen.page->setView(view);
+        QTest::keyClick(&screen.window, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(planned.size(), 1);
+        screen.page->setView(releaseView());
+        QTest::keyClick(&screen.window, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(screen.page->currentStep(), int(ReleasePage::ChecklistIndex));
+        QCOMPARE(planned.size(), 1);
+    }
+
     void withoutPlanThereIsNoWayOn()
     {
         ReleaseScreen screen;

@@ -18,8 +18,10 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTreeView>
@@ -33,9 +35,13 @@ enum Shown { Tree, State, Loading };
 constexpr int choiceWidth = 332;
 constexpr int labelWidth = 84;
 
+/// What a person is writing stays, whatever the hosts answer meanwhile: filling a box again empties its
+/// field.
 void fill(QComboBox *box, const QStringList &words, const QString &current)
 {
     const QSignalBlocker quiet(box);
+    const bool isWritten = box->isEditable() && box->lineEdit()->hasFocus();
+    const QString written = isWritten ? box->currentText() : QString();
     QStringList now;
     for (int i = 0; i < box->count(); ++i)
         now.append(box->itemText(i));
@@ -44,8 +50,9 @@ void fill(QComboBox *box, const QStringList &words, const QString &current)
         box->addItems(words);
     }
     if (box->isEditable()) {
-        if (!box->lineEdit()->hasFocus() || box->currentText().isEmpty())
-            box->setEditText(current);
+        const QString text = written.isEmpty() ? current : written;
+        if (box->currentText() != text) // the cursor stays where it is
+            box->setEditText(text);
     } else {
         box->setCurrentText(current);
     }
@@ -123,14 +130,9 @@ QWidget *PlanStep::buildChoice()
     connect(m_project, &QComboBox::activated, this, &PlanStep::choose);
     connect(m_environment, &QComboBox::activated, this, &PlanStep::choose);
     connect(m_version, &QComboBox::activated, this, &PlanStep::choose);
-    connect(m_version->lineEdit(), &QLineEdit::returnPressed, this, [this] {
-        choose();
-        Q_EMIT m_intents.planRequested();
-    });
-    connect(m_plan, &QPushButton::clicked, this, [this] {
-        choose();
-        Q_EMIT m_intents.planRequested();
-    });
+    connect(m_version->lineEdit(), &QLineEdit::returnPressed, this, &PlanStep::planNow);
+    m_version->lineEdit()->installEventFilter(this);
+    connect(m_plan, &QPushButton::clicked, this, &PlanStep::planNow);
     return card;
 }
 
@@ -172,6 +174,24 @@ QWidget *PlanStep::buildSteps()
     return card;
 }
 
+/// The field leaves Return to its box, which hands it to the field a second time: the hosts were asked twice.
+bool PlanStep::eventFilter(QObject *watched, QEvent *event)
+{
+    const auto *key = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent *>(event) : nullptr;
+    const bool isReturn = key && !key->modifiers().testFlag(Qt::ControlModifier) &&
+                          (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter);
+    if (watched != m_version->lineEdit() || !isReturn)
+        return QWidget::eventFilter(watched, event);
+    planNow();
+    return true;
+}
+
+void PlanStep::planNow()
+{
+    choose();
+    Q_EMIT m_intents.planRequested();
+}
+
 void PlanStep::choose()
 {
     Q_EMIT m_intents.releaseChosen(m_project->currentText(), m_environment->currentText(),
@@ -186,6 +206,11 @@ void PlanStep::setView(const ReleaseView &view)
     m_plan->setText(view.plan ? tr("Plan again") : tr("Plan"));
     m_plan->setEnabled(!view.planning && !view.project.isEmpty());
     m_next->setEnabled(view.plan.has_value());
+    // What comes next is the one main button: to plan, then to go on.
+    setWeight(m_plan, view.plan ? ButtonWeight::Secondary : ButtonWeight::Primary,
+              QStringLiteral("refresh-cw"));
+    setWeight(m_next, view.plan ? ButtonWeight::Primary : ButtonWeight::Secondary,
+              QStringLiteral("arrow-right"));
     m_copy->setEnabled(view.plan.has_value());
     fillFacts(view);
     fillRemarks(view);

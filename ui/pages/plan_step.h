@@ -33,10 +33,14 @@ Q_SIGNALS:
     void nextRequested();
     void copyRequested();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     QWidget *buildChoice();
     QWidget *buildSteps();
     void choose();
+    void planNow();
     void fillFacts(const ReleaseView &view);
     void fillRemarks(const ReleaseView &view);
 
