@@ -243,6 +243,10 @@
         <source>Save the picture</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Logs</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>IncidentPage</name>
@@ -1163,6 +1167,10 @@
         <source>An automatic rollback was counting down when Belay stopped.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Logs</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::DialogBase</name>
@@ -1179,6 +1187,21 @@
     </message>
     <message>
         <source>Environment %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::ErrorKindDelegate</name>
+    <message>
+        <source>once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1234,6 +1257,52 @@
     <message>
         <source>In %1 without an answer %2</source>
         <comment>time, what happens then</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::HealthStrip</name>
+    <message>
+        <source>Hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The logs of these hosts, since the deployment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Health of the hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::HealthStripDelegate</name>
+    <message>
+        <source>keeps crashing (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 restart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 restarts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 new error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 new errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no health check</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1710,6 +1779,14 @@
         <source>%1 of %2 hosts are back on %3. Still on %4: %5.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the history</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::JobStrip</name>
@@ -1735,6 +1812,279 @@
     </message>
     <message>
         <source>What runs now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::LogPage</name>
+    <message>
+        <source>Logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search: words, -without, &quot;as it stands&quot;, /regex/, is:new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search in the logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Info and worse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Errors only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 15 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since the deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of all hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the project file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trust this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a project, and the logs of its hosts are followed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project is not trusted yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its hosts are asked for their logs once you trust the project file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 names no logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say in the project file, under environments.%1, where the hosts keep them, for example %2. &quot;unit&quot; names a unit of systemd instead, &quot;container&quot; a container.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log of %1 holds a debug line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log of %1 holds %2 debug lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They may name people and secrets; raise the level.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not every log is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: the log is not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands still, so that you can read (F).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows new lines as they come (F).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the log of %1 …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the logs of %1 hosts …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No line yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>searching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 older ones given up</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::LogSide</name>
+    <message>
+        <source>Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a line to see its fields.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New since the deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Errors that are new since the deployment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields of the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When this environment was deployed is not known here, so nothing can be called new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No error of a new kind since %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There were no lines from before the deployment to compare with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the line does not say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>belay::LogView</name>
+    <message>
+        <source>new error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>debug</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy this line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy what is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 new line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 new lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows the newest line and follows (F).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
