@@ -109,7 +109,7 @@ struct WatchAction
     QString directory = {}; ///< command: where it is run
     std::vector<WatchedHealth> health = {}; ///< of the watch after the release, not of the before-window
     bool untilOver = false; ///< goes on when the verdict is Roll back: what becomes of it is to be seen
-    std::optional<LogsSpec> logs = {};      ///< the hosts' logs are followed, too; nothing: none are named
+    std::optional<LogsSpec> logs = {}; ///< the hosts' logs are followed, too; nothing: none are named
 
     bool operator==(const WatchAction &) const = default;
 };

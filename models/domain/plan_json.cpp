@@ -69,8 +69,10 @@ struct ActionWriter
         Json health = Json::array();
         for (const WatchedHealth &one : a.health)
             health.push_back({{"host", one.host}, {"health", toJson(one.health)}});
-        Json out{{"action", "watch"}, {"metrics", toJson(a.metrics)}, {"urls", urls},    {"before", a.before},
-                 {"hosts", a.hosts},  {"directory", a.directory},     {"health", health},           {"untilOver", a.untilOver}};
+        Json out{{"action", "watch"}, {"metrics", toJson(a.metrics)},
+                 {"urls", urls},      {"before", a.before},
+                 {"hosts", a.hosts},  {"directory", a.directory},
+                 {"health", health},  {"untilOver", a.untilOver}};
         if (a.logs)
             out["logs"] = toJson(*a.logs);
         return out;

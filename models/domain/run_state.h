@@ -63,9 +63,9 @@ struct RunState
     std::optional<Verdict> verdict;
     std::vector<CheckRecord> checks;
     std::optional<Aftermath> aftermath; ///< by later runs; never by the run's own events
-    WatchFindings findings;        ///< health checks of the hosts, and what their logs showed
-    QHash<QString, int> stepIndex; ///< step id → index in `steps`
-    QHash<QString, int> undoIndex; ///< undo step id → index of the step it undoes, until it has passed
+    WatchFindings findings;             ///< health checks of the hosts, and what their logs showed
+    QHash<QString, int> stepIndex;      ///< step id → index in `steps`
+    QHash<QString, int> undoIndex;      ///< undo step id → index of the step it undoes, until it has passed
 
     static constexpr int logLimit = 20000;
 
