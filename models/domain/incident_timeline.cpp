@@ -78,6 +78,9 @@ std::optional<TimelineLine> lineOf(const RunEvent &event, const RunState &state,
         const QString found = cleanLine(findingLine(event));
         if (found.isEmpty() || isToldAgain(event, state))
             return {};
+        // A rollback restarts every service itself, in the middle of such a watch.
+        if (isFollowing(state.plan) && event.data == toString(LogFindingKind::Restart))
+            return {};
         line.mark = event.state == StepState::Passed ? TimelineMark::Change : TimelineMark::Failure;
         const QString where = event.host + u": "_s;
         line.text = found.startsWith(where) ? found : where + found;

@@ -3,7 +3,10 @@
 #include "models/domain/incident.h"
 #include "models/domain/incident_cause.h"
 #include "models/domain/incident_timeline.h"
+#include "models/domain/plan.h"
 #include "models/domain/run_event.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QTest>
 
@@ -151,11 +154,29 @@ void TestIncident::whatTheLogsShowNamesItsHostOnce()
     error.timeMs = began + 1;
     error.data = u"new-error"_s;
     error.text = u"no such column: total"_s;
-    QStringList lines;
-    for (const TimelineLine &line : timelineOf({restart, error}))
-        lines << line.text;
+    const auto told = [](const std::vector<RunEvent> &run) {
+        QStringList lines;
+        for (const TimelineLine &line : timelineOf(run))
+            lines << line.text;
+        return lines;
+    };
+    const QStringList lines = told({restart, error});
     QCOMPARE(lines, (QStringList{u"web-2: the service was restarted once."_s,
                                  u"web-2: new since the deployment: no such column: total"_s}));
+    // In a watch around a rollback the restart is the rollback's own doing.
+    Plan plan;
+    plan.kind = PlanKind::Watch;
+    WatchAction watch;
+    watch.untilOver = true;
+    Step step;
+    step.kind = StepKind::Watch;
+    step.action = watch;
+    plan.stages.push_back({u"watch"_s, {}, 1, OnFailure::Undo, false, false, {step}});
+    RunEvent start;
+    start.kind = EventKind::RunStarted;
+    start.data = QString::fromStdString(toJson(plan).dump());
+    QCOMPARE(told({start, restart, error}),
+             QStringList{u"web-2: new since the deployment: no such column: total"_s});
 }
 
 void TestIncident::entriesAreOneLineEach_data()
