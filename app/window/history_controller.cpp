@@ -132,29 +132,24 @@ void HistoryController::receive(const Listing &listing)
 
 void HistoryController::open(const QString &runId)
 {
-    const HistoryStore *store = m_workspace.composition().history();
-    if (!store)
-        return;
-    runInBackground<Result<RecordedRun>>(
-        this, [store, runId] { return loadRun(*store, runId); },
-        [this](const Result<RecordedRun> &past) {
-            if (past)
-                Q_EMIT opened(*past);
-            else
-                Q_EMIT failed(past.error());
-        });
+    recall(runId, &HistoryController::opened);
 }
 
 void HistoryController::replay(const QString &runId)
+{
+    recall(runId, &HistoryController::replayReady);
+}
+
+void HistoryController::recall(const QString &runId, void (HistoryController::*ready)(const RecordedRun &))
 {
     const HistoryStore *store = m_workspace.composition().history();
     if (!store)
         return;
     runInBackground<Result<RecordedRun>>(
         this, [store, runId] { return loadRun(*store, runId); },
-        [this](const Result<RecordedRun> &past) {
+        [this, ready](const Result<RecordedRun> &past) {
             if (past)
-                Q_EMIT replayReady(*past);
+                Q_EMIT(this->*ready)(*past);
             else
                 Q_EMIT failed(past.error());
         });

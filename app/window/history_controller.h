@@ -39,6 +39,8 @@ Q_SIGNALS:
     void told(const QString &message);
 
 private:
+    /// Reads a run in the background and hands it to one of the signals.
+    void recall(const QString &runId, void (HistoryController::*ready)(const belay::RecordedRun &));
     struct Listing
     {
         Result<std::vector<RunSummary>> found;
