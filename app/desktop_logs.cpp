@@ -28,9 +28,9 @@ void DesktopWindow::connectLogs()
     // Whoever comes from a release or an incident asks what has changed with it.
     connect(m_intents.get(), &WindowIntents::logsShown, this,
             [this](const QString &project, const QString &environment) {
+                m_window->showPage(logsPage); // which shows the chosen release's, perhaps another one
                 m_logs->setRange(LogRange::Deployment);
                 m_logs->show(project, environment);
-                m_window->showPage(logsPage);
             });
     // The page is about the environment that is being worked on, and its hosts are asked while it is seen.
     const auto follow = [this](const QString &id) {
