@@ -2,7 +2,6 @@
 #include "app/window/log_controller.h"
 
 #include "app/session/background.h"
-#include "models/store/history_store.h"
 
 #include <mutex>
 
@@ -90,11 +89,9 @@ void LogController::show(const QString &project, const QString &environment)
         view.state = !found->logs     ? LogsView::State::NoLogs
                      : !open->trusted ? LogsView::State::Untrusted
                                       : LogsView::State::Reading;
-        if (const HistoryStore *store = m_workspace.composition().history()) {
-            if (const auto memory = environmentMemory(*store, project, environment)) {
-                view.deployedMs = memory->sinceMs;
-                view.version = memory->version;
-            }
+        if (const EnvironmentKnowledge *known = m_projects.knowledge(project, environment)) {
+            view.deployedMs = known->memory.sinceMs;
+            view.version = known->memory.version;
         }
     }
     const bool isSame = m_reader && view.state == LogsView::State::Reading &&
