@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <list>
 
 namespace belay {
 
@@ -79,20 +80,33 @@ std::vector<QString> runsOf(const HistoryStore &store, const Incident &incident,
     return runs;
 }
 
-/// The numbers of the release go on in what came after it.
-void continueWith(RunState &release, std::vector<std::vector<RunEvent>> &runs)
+/// The numbers of the release go on in what came after it, told in the order it happened: a watch still
+/// speaks while a rollback runs beside it.
+void continueWith(RunState &release, const std::vector<std::vector<RunEvent>> &runs)
 {
-    std::sort(runs.begin(), runs.end(), [](const auto &a, const auto &b) {
-        return (a.empty() ? 0 : a.front().timeMs) < (b.empty() ? 0 : b.front().timeMs);
-    });
+    struct Later
+    {
+        qint64 timeMs;
+        const Plan *plan;
+        const RunEvent *event;
+    };
+    std::list<Plan> plans;
+    std::vector<Later> later;
     for (const std::vector<RunEvent> &events : runs) {
         if (events.empty() || events.front().kind != EventKind::RunStarted ||
             events.front().timeMs < release.startedMs || events.front().run == release.runId)
             continue;
-        const Plan plan = replay({events.front()}).plan;
-        for (const RunEvent &event : events)
-            applyAftermath(release, plan, event);
+        plans.push_back(replay({events.front()}).plan);
+        qint64 timeMs = 0; // of one run the order is known, whatever the clock did
+        for (const RunEvent &event : events) {
+            timeMs = std::max(timeMs, event.timeMs);
+            later.push_back({timeMs, &plans.back(), &event});
+        }
     }
+    std::stable_sort(later.begin(), later.end(),
+                     [](const Later &a, const Later &b) { return a.timeMs < b.timeMs; });
+    for (const Later &one : later)
+        applyAftermath(release, *one.plan, *one.event);
 }
 
 qint64 beganOf(const RunState &state, const Incident &incident)

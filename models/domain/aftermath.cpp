@@ -35,6 +35,7 @@ void applyRollback(RunState &release, const Plan &rollback, const RunEvent &even
     if (event.outcome == Outcome::Succeeded) {
         aftermath.backMs = event.timeMs;
         aftermath.backTo = rollback.version;
+        aftermath.watchedBy.clear();
         aftermath.recovery.reset();
     }
 }
@@ -46,14 +47,18 @@ void applyWatch(RunState &release, const RunEvent &event)
         apply(release, event);
     if (event.kind == EventKind::HealthSeen || event.kind == EventKind::LogFound)
         apply(release, event);
+    if (event.kind == EventKind::RunStarted && release.aftermath && release.aftermath->backMs > 0)
+        release.aftermath->watchedBy = event.run;
     if (event.kind != EventKind::VerdictReached || !event.verdict)
         return;
     Aftermath &aftermath = of(release);
-    if (aftermath.backMs > 0)
-        aftermath.recovery = event.verdict;
-    else if (event.verdict->kind != VerdictKind::Collecting &&
-             event.verdict->kind != VerdictKind::NotEnoughData)
+    if (aftermath.backMs > 0) {
+        if (event.run == aftermath.watchedBy)
+            aftermath.recovery = event.verdict;
+    } else if (event.verdict->kind != VerdictKind::Collecting &&
+               event.verdict->kind != VerdictKind::NotEnoughData) {
         release.verdict = event.verdict;
+    }
 }
 
 } // namespace

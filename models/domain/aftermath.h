@@ -27,7 +27,8 @@ struct Aftermath
     qint64 backMs = 0;      ///< when a rollback had ended well; 0: it has not
     QString backTo;         ///< the version that serves since
     std::vector<Mark> marks;
-    std::optional<Verdict> recovery; ///< the newest about what was measured since `backMs`
+    QString watchedBy;               ///< the run that watches whether it helped, begun after `backMs`
+    std::optional<Verdict> recovery; ///< the newest of that run
 };
 
 /// The plan watches what is known to be bad, or was until a moment ago (WatchAction::untilOver).
@@ -38,7 +39,8 @@ const std::optional<Verdict> &standingVerdict(const RunState &release);
 
 /// Applies an event of a later run, whose plan is given, to the state of the release: samples go on where its
 /// own ended, a rollback leaves its marks. Of a watch before the way back only what it has found counts as
-/// the verdict on the release, for it starts with nothing; after it, everything is about the recovery. Total:
+/// the verdict on the release, for it starts with nothing; of one that began after it, everything is about
+/// the recovery; a watch that began before and still speaks judges both together, and decides nothing. Total:
 /// an event of another environment changes nothing. Pure.
 void applyAftermath(RunState &release, const Plan &later, const RunEvent &event);
 

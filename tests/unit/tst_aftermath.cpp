@@ -149,11 +149,27 @@ private Q_SLOTS:
                  (std::vector<Aftermath::Mark>{{noon + 31'000, u"web-1"_s}, {noon + 32'000, u"web-2"_s}}));
         QVERIFY(!standingVerdict(release)); // nothing is known of the recovery yet
 
+        // What watched the trouble has still something to say: of old samples and new ones together.
+        const Plan trouble = planOf(PlanKind::Watch, u"1.5.0"_s);
+        RunEvent late = verdictAt(33, VerdictKind::Healthy, u"Healthy"_s);
+        late.run = trouble.runId;
+        applyAftermath(release, trouble, late);
+        QVERIFY(!standingVerdict(release));
+        QVERIFY(release.verdict->kind == VerdictKind::RollBack);
+
         const Plan watch = planOf(PlanKind::Watch, u"1.4.0"_s);
-        applyAftermath(release, watch, verdictAt(34, VerdictKind::Collecting, u"Collecting"_s));
-        QVERIFY(standingVerdict(release)->kind == VerdictKind::Collecting);
-        applyAftermath(release, watch, sampleAt(40, 0.1));
-        applyAftermath(release, watch, verdictAt(60, VerdictKind::Healthy, u"Healthy"_s));
+        RunEvent begins = eventAt(EventKind::RunStarted, 34);
+        begins.run = watch.runId;
+        applyAftermath(release, watch, begins);
+        QVERIFY(!standingVerdict(release));
+        for (const RunEvent &event : {verdictAt(34, VerdictKind::Collecting, u"Collecting"_s),
+                                      sampleAt(40, 0.1), verdictAt(60, VerdictKind::Healthy, u"Healthy"_s)}) {
+            RunEvent its = event;
+            its.run = watch.runId;
+            applyAftermath(release, watch, its);
+            if (event.kind == EventKind::VerdictReached)
+                QVERIFY(standingVerdict(release)->kind == event.verdict->kind);
+        }
         QVERIFY(standingVerdict(release)->kind == VerdictKind::Healthy);
         QVERIFY(release.verdict->kind == VerdictKind::RollBack); // that of the release stays
         QCOMPARE(after(release).back(), u"40 s: 0.1"_s);

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void onlyWhatMattersOpensOne_data();
     void onlyWhatMattersOpensOne();
     void theStoryIsToldFromTheHistory();
+    void aWatchThatStillSpeaksIsNoProofOfTheRecovery();
     void textFromOutsideCannotBreakOutOfTheFile();
     void anUnknownFormatIsNamed();
 
@@ -213,6 +214,41 @@ void TestIncidentDesk::theStoryIsToldFromTheHistory()
           u"Nothing was noted."_s})
         QVERIFY2(file->split(u'\n').contains(line), qPrintable(line + u" is missing in:\n"_s + *file));
     QCOMPARE(incidentAs(u"md"_s, *story).value(), *file);
+}
+
+void TestIncidentDesk::aWatchThatStillSpeaksIsNoProofOfTheRecovery()
+{
+    liveRun(*m_store, {u"r1"_s});
+    APPEND(*m_store, verdictOf(u"r1"_s, 4, noon + 60 * second, VerdictKind::RollBack, u"Roll back: 8 %"_s));
+    const auto opened =
+        openIncident(*m_store, u"api"_s, u"production"_s, u"Roll back: 8 %"_s, u"r1"_s, noon + 60 * second);
+    QVERIFY(opened);
+    RunFacts trouble{u"w1"_s, noon + 61 * second};
+    trouble.kind = PlanKind::Watch;
+    APPEND(*m_store, watched(startOf(trouble)));
+    RunFacts back{u"r2"_s, noon + 70 * second};
+    back.kind = PlanKind::Rollback;
+    back.version = u"1.4.1"_s;
+    APPEND(*m_store, startOf(back));
+    RunEvent end = endOf(u"r2"_s, 2, Outcome::Succeeded);
+    end.timeMs = noon + 75 * second;
+    APPEND(*m_store, end);
+    APPEND(*m_store, verdictOf(u"w1"_s, 2, noon + 76 * second, VerdictKind::Healthy, u"Healthy"_s));
+    const auto kindNow = [&] {
+        const auto story = recallIncident(*m_store, *m_store->incident(opened->id), noon + 200 * second);
+        return story && story->aftermath && story->aftermath->backMs == noon + 75 * second && story->verdict
+                   ? toString(story->verdict->kind)
+                   : u"no story of a way back"_s;
+    };
+    QCOMPARE(kindNow(), toString(VerdictKind::RollBack));
+
+    RunFacts recovery{u"w2"_s, noon + 77 * second};
+    recovery.kind = PlanKind::Watch;
+    APPEND(*m_store, watched(startOf(recovery)));
+    APPEND(*m_store, verdictOf(u"w2"_s, 2, noon + 90 * second, VerdictKind::Hold, u"Hold"_s));
+    QCOMPARE(kindNow(), toString(VerdictKind::Hold));
+    APPEND(*m_store, verdictOf(u"w1"_s, 3, noon + 91 * second, VerdictKind::Healthy, u"Healthy"_s));
+    QCOMPARE(kindNow(), toString(VerdictKind::Hold));
 }
 
 void TestIncidentDesk::textFromOutsideCannotBreakOutOfTheFile()
