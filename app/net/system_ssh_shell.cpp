@@ -36,6 +36,13 @@ QString absolute(const QString &path, const QString &home)
     return path.startsWith("~/"_L1) ? QString(home + path.mid(1)) : path;
 }
 
+/// What ssh is told to allow for the connection and the greeting together. It counts the greeting's time down
+/// byte by byte and stops counting when exactly nothing is left, so AskpassServer keeps the time besides.
+std::chrono::milliseconds connectsWithin(const SshTimes &times)
+{
+    return std::min(times.connect, times.handshake);
+}
+
 /// "user@host:port" or "ssh://user@host:port", one of the list of a ProxyJump.
 QString hopAddress(const QString &hop)
 {
@@ -78,7 +85,7 @@ SystemSshShell::SystemSshShell(Prompter &prompter, SshOptions options, std::shar
                m_passphrases,
                m_options.askpassProgram,
                m_options.agentSocket,
-               m_options.times.connect + m_options.times.handshake,
+               connectsWithin(m_options.times) + m_options.times.handshake,
                m_options.times.retryAtMost}
 {
 }
@@ -181,7 +188,7 @@ Result<void> SystemSshShell::writeConfig(const SshWay &way, const HostRef &host,
         return tl::unexpected(known.error());
     content.userConfig = m_options.sshConfigFile;
     content.asks = !m_options.askpassProgram.isEmpty();
-    content.connect = std::min(m_options.times.connect, m_options.times.handshake);
+    content.connect = connectsWithin(m_options.times);
     if (!own.isEmpty())
         endLastLine(own);
     // ssh makes no folder for the keys it is told to keep.
