@@ -11,6 +11,7 @@
 #include "models/domain/countdown.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <list>
 
@@ -109,12 +110,38 @@ void continueWith(RunState &release, const std::vector<std::vector<RunEvent>> &r
         applyAftermath(release, *one.plan, *one.event);
 }
 
+/// By the samples until it was noticed: what they say stays so, whatever the numbers do afterwards.
 qint64 beganOf(const RunState &state, const Incident &incident)
 {
     qint64 began = incident.openedMs;
-    for (const SeriesData &series : state.series)
-        began = std::min(began, troubleBegan(series).value_or(began));
+    for (const SeriesData &each : state.series) {
+        SeriesData known;
+        known.spec = each.spec;
+        known.before = each.before;
+        std::copy_if(each.after.begin(), each.after.end(), std::back_inserter(known.after),
+                     [&incident](const Sample &sample) { return sample.timeMs <= incident.openedMs; });
+        began = std::min(began, troubleBegan(known).value_or(began));
+    }
     return began;
+}
+
+/// The way back that was taken: as the runs tell it, else as it was noted.
+void noteReturn(IncidentStory &story)
+{
+    DecisionQuestion &question = story.question;
+    if (story.aftermath && story.aftermath->backMs > 0) {
+        question.backMs = story.aftermath->backMs;
+        question.backTo = story.aftermath->backTo;
+        if (story.aftermath->recovery)
+            question.recovery = story.aftermath->recovery->kind;
+        return;
+    }
+    for (const IncidentEntry &entry : story.incident.entries) {
+        if (entry.fact != IncidentFact::Returned)
+            continue;
+        question.backMs = entry.timeMs;
+        question.backTo = entry.text;
+    }
 }
 
 /// When an announced rollback was due that nothing came of; 0: there is none.
@@ -253,11 +280,12 @@ Result<IncidentStory> recallIncident(const HistoryStore &store, const Incident &
                  });
     story.timeline = incidentTimeline(incident, runs, elsewhere);
     story.question.beganMs = story.beganMs;
-    story.question.nowMs = nowMs;
+    story.question.nowMs = incident.isOpen() ? nowMs : incident.closedMs;
     story.question.series = about.series;
     story.question.migrations = migrationsThatRan(about);
     story.question.rollbackTakesMs =
         usualDuration(store, incident.project, incident.environment, toString(PlanKind::Rollback));
+    noteReturn(story);
     return story;
 }
 
@@ -270,14 +298,16 @@ void lookIntoIncident(const Workspace &workspace, const Project &project, const 
     }
     if (!workspace.isTrusted(project))
         return;
-    RollbackIntent intent;
-    intent.reason = view.story.incident.trigger;
-    view.wayBack = workspace.rollbackPreview(project, environment, intent);
     view.wayBackAsked = true;
-    view.story.question.wayBackIsReady = view.wayBack.readiness.ready;
-    view.story.question.wayBack = view.wayBack.readiness.text;
-    if (view.story.question.rollbackTakesMs == 0)
-        view.story.question.rollbackTakesMs = view.wayBack.readiness.switchMs;
+    if (view.story.question.backMs == 0) { // what is live now is no longer what this is about
+        RollbackIntent intent;
+        intent.reason = view.story.incident.trigger;
+        view.wayBack = workspace.rollbackPreview(project, environment, intent);
+        view.story.question.wayBackIsReady = view.wayBack.readiness.ready;
+        view.story.question.wayBack = view.wayBack.readiness.text;
+        if (view.story.question.rollbackTakesMs == 0)
+            view.story.question.rollbackTakesMs = view.wayBack.readiness.switchMs;
+    }
     LocalShell &shell = workspace.composition().ports().local;
     const HistoryStore *store = workspace.composition().history();
     if (!store || view.story.commit.isEmpty())

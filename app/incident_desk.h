@@ -31,8 +31,8 @@ Result<void> noteForIncidents(HistoryStore &store, const Plan &plan, const RunEv
 Result<IncidentStory> recallIncident(const HistoryStore &store, const Incident &incident, qint64 nowMs);
 
 /// Adds what only the project, its repository and its hosts can tell: the size of the release, what its
-/// migrations took away, the way back as it would run now, the checklist's items for this case. Asks the
-/// hosts; needs trust.
+/// migrations took away, the way back as it would run now unless it has been taken, the checklist's items for
+/// this case. Asks the hosts; needs trust.
 void lookIntoIncident(const Workspace &workspace, const Project &project, const Environment &environment,
                       IncidentView &view, const CancelToken &cancel);
 

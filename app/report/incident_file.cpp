@@ -54,17 +54,50 @@ ReportSection causeSection(const IncidentStory &story)
     return section;
 }
 
+QString lostText(const DecisionClock &clock)
+{
+    if (!clock.requestsLost)
+        return u"not measured"_s;
+    QString text = u"at least "_s + QString::number(std::llround(*clock.requestsLost));
+    if (clock.taken)
+        text += u" until the release before was back"_s;
+    if (clock.taken && clock.taken->lostSince && *clock.taken->lostSince >= 1.0)
+        text += u", "_s + QString::number(std::llround(*clock.taken->lostSince)) + u" since"_s;
+    return text;
+}
+
+QString recoveryText(Recovery recovery)
+{
+    switch (recovery) {
+    case Recovery::BeingMeasured:
+        return u"being measured"_s;
+    case Recovery::Confirmed:
+        return u"confirmed by the numbers since"_s;
+    case Recovery::NotHelped:
+        return u"the rollback has not helped"_s;
+    case Recovery::NoData:
+        break;
+    }
+    return u"not known, for lack of data"_s;
+}
+
 ReportSection impactSection(const IncidentStory &story)
 {
     const DecisionClock clock = decisionClock(story.question);
     ReportSection section;
     section.title = u"Impact"_s;
-    section.facts = {
-        {u"Failed requests"_s,
-         clock.requestsLost ? QString(u"at least "_s + QString::number(std::llround(*clock.requestsLost)))
-                            : u"not measured"_s},
-        {u"Way back"_s, story.incident.rollbackRun.isEmpty() ? clock.wayBack : u"taken"_s},
-    };
+    section.facts = {{u"Failed requests"_s, lostText(clock)}};
+    if (!clock.taken) {
+        section.facts.push_back({u"Way back"_s, clock.wayBack});
+        return section;
+    }
+    const qint64 lasted = std::max<qint64>(0, clock.taken->sinceMs - story.beganMs);
+    section.facts.push_back(
+        {u"Way back"_s,
+         u"taken: "_s + (clock.taken->version.isEmpty() ? u"the release before"_s : clock.taken->version) +
+             u" since "_s + dateText(clock.taken->sinceMs) + u", "_s + formatDuration(lasted) +
+             u" after it began"_s});
+    section.facts.push_back({u"Recovery"_s, recoveryText(clock.taken->recovery)});
     return section;
 }
 

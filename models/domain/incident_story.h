@@ -24,7 +24,7 @@ struct IncidentStory
     qint64 countdownDueMs = 0;
     LikelyCause cause;
     QString causeSize;                  ///< "23 commits, 1 migration"; empty: not known
-    DecisionQuestion question;          ///< decisionClock() answers it; `nowMs` is when it was put
+    DecisionQuestion question;          ///< decisionClock() answers it; `nowMs`: when it was put, or closed
     std::vector<SeriesData> series;     ///< of the watched deployment, and of what came after it
     std::optional<Aftermath> aftermath; ///< what that was
     std::vector<TimelineLine> timeline; ///< oldest first

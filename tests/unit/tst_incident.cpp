@@ -10,6 +10,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 using namespace belay;
 using namespace Qt::Literals::StringLiterals;
 
@@ -72,6 +74,10 @@ private Q_SLOTS:
     void theBeginningOfTheTrouble();
     void failedRequestsAreCounted();
     void aGapCountsNothing();
+    void failedRequestsNeverGrowLess_data();
+    void failedRequestsNeverGrowLess();
+    void onceItIsBackThatIsWhatIsSaid_data();
+    void onceItIsBackThatIsWhatIsSaid();
     void whatIsNotMeasuredIsNotZero();
     void theWayBackIsSaidHonestly_data();
     void theWayBackIsSaidHonestly();
@@ -331,8 +337,8 @@ void TestIncident::failedRequestsAreCounted()
     question.beganMs = began;
     question.nowMs = began + 30'000;
     // 10 s at 5 % of 100/s, 10 s at 10 % of 100/s, 10 s at 10 % of 50/s: 50 + 100 + 50.
-    question.series = {series(u"error_rate"_s, u"percent"_s, {5, 10, 10}),
-                       series(u"request_rate"_s, u"per_second"_s, {100, 100, 50})};
+    question.series = {series(u"error_rate"_s, u"percent"_s, {5, 10, 10, 10}),
+                       series(u"request_rate"_s, u"per_second"_s, {100, 100, 50, 50})};
     question.rollbackTakesMs = 9'000;
     question.wayBackIsReady = true;
     const DecisionClock clock = decisionClock(question);
@@ -346,6 +352,12 @@ void TestIncident::failedRequestsAreCounted()
 
     question.beganMs = began + 10'000; // the first ten seconds do not count
     QCOMPARE(decisionClock(question).requestsLost.value_or(0), 150.0);
+    question.nowMs += 9'000; // what comes after the newest sample is not measured yet
+    QCOMPARE(decisionClock(question).requestsLost.value_or(0), 150.0);
+    QCOMPARE(decisionClock(question).lostPerMinute.value_or(0), 300.0);
+    question.nowMs += 12'000; // and its rate has become old
+    QCOMPARE(decisionClock(question).requestsLost.value_or(0), 150.0);
+    QVERIFY(!decisionClock(question).lostPerMinute);
 }
 
 void TestIncident::aGapCountsNothing()
@@ -355,8 +367,109 @@ void TestIncident::aGapCountsNothing()
     question.nowMs = began + 600'000;
     question.series = {series(u"error_rate"_s, u"percent"_s, {10, -1, 10}),
                        series(u"request_rate"_s, u"per_second"_s, {100, 100, 100})};
-    // 10 s, none for the missing one, and the last for twice the distance of samples.
+    // 10 s, none for the missing one, and nothing has come since.
+    QCOMPARE(decisionClock(question).requestsLost.value_or(0), 100.0);
+    for (SeriesData &data : question.series)
+        data.after.push_back({began + 590'000, 10.0});
+    // Once something has, the one before it held for twice the distance of samples.
     QCOMPARE(decisionClock(question).requestsLost.value_or(0), 100.0 + 200.0);
+}
+
+/// Both series, as they are known at each second: a sample has come when it is two seconds old.
+void TestIncident::failedRequestsNeverGrowLess_data()
+{
+    QTest::addColumn<QList<qint64>>("times"); // s after the beginning
+    QTest::addColumn<QList<double>>("errors");
+    QTest::addColumn<double>("expected"); // at the end, of 100 requests a second
+    QTest::newRow("a rate that falls to nothing")
+        << QList<qint64>{0, 10, 20, 30, 40} << QList<double>{50, 40, 5, 0, 0} << 500.0 + 400 + 50;
+    QTest::newRow("a sample stays away")
+        << QList<qint64>{0, 10, 20, 30, 40} << QList<double>{50, 40, -1, -1, 10} << 500.0 + 400;
+    QTest::newRow("no two steps alike") << QList<qint64>{0, 9, 21, 30, 38, 51}
+                                        << QList<double>{50, 1, 60, 0, 20, 0} << 450.0 + 12 + 540 + 0 + 260;
+    // A second's steps first, then a look each ten: at once it is not known that this is usual now.
+    QTest::newRow("the steps become longer")
+        << QList<qint64>{0, 1, 2, 3, 13, 23, 33, 43, 53} << QList<double>{10, 10, 10, 10, 10, 10, 10, 10, 0}
+        << 30.0 + 20 + 20 + 20 + 100 + 100;
+    QTest::newRow("the steps become shorter")
+        << QList<qint64>{0, 30, 31, 32, 33, 34} << QList<double>{10, 10, 10, 10, 10, 0} << 300.0 + 40;
+}
+
+void TestIncident::failedRequestsNeverGrowLess()
+{
+    QFETCH(const QList<qint64>, times);
+    QFETCH(const QList<double>, errors);
+    QFETCH(const double, expected);
+    double shown = 0;
+    for (qint64 second = 0; second <= 60; ++second) {
+        DecisionQuestion question;
+        question.beganMs = began;
+        question.nowMs = began + second * 1000;
+        question.series = {series(u"error_rate"_s, u"percent"_s, {}),
+                           series(u"request_rate"_s, u"per_second"_s, {})};
+        for (qsizetype i = 0; i < times.size() && times[i] + 2 <= second; ++i) {
+            const qint64 timeMs = began + times[i] * 1000;
+            const auto rate = errors[i] < 0 ? std::nullopt : std::optional<double>(errors[i]);
+            question.series[0].after.push_back({timeMs, rate});
+            question.series[1].after.push_back({timeMs, 100.0});
+        }
+        const double now = decisionClock(question).requestsLost.value_or(0);
+        QVERIFY2(now >= shown, qPrintable(u"%1 s: %2 after %3"_s.arg(second).arg(now).arg(shown)));
+        shown = now;
+    }
+    QCOMPARE(shown, expected);
+}
+
+void TestIncident::onceItIsBackThatIsWhatIsSaid_data()
+{
+    QTest::addColumn<int>("verdict"); // of the watch since; -1: none has spoken
+    QTest::addColumn<int>("recovery");
+    QTest::addColumn<qint64>("lastsMs");
+    QTest::addColumn<QString>("sentence");
+    const QString lasted = u"25 s until it was back · about 250 requests failed until then, 52 more since · "
+                           "back on 1.4.1 for 35 s · "_s;
+    QTest::newRow("nothing yet") << -1 << int(Recovery::BeingMeasured) << qint64(25'000)
+                                 << QString(lasted + u"whether it has helped is being measured"_s);
+    QTest::newRow("collecting") << int(VerdictKind::Collecting) << int(Recovery::BeingMeasured)
+                                << qint64(25'000)
+                                << QString(lasted + u"whether it has helped is being measured"_s);
+    QTest::newRow("healthy") << int(VerdictKind::Healthy) << int(Recovery::Confirmed) << qint64(25'000)
+                             << QString(lasted + u"the recovery is confirmed"_s);
+    QTest::newRow("no data") << int(VerdictKind::NotEnoughData) << int(Recovery::NoData) << qint64(25'000)
+                             << QString(lasted + u"whether it has helped is not known, for lack of data"_s);
+    QTest::newRow("not helped")
+        << int(VerdictKind::RollBack) << int(Recovery::NotHelped) << qint64(60'000)
+        << u"1 min · about 250 requests failed until it was back, 52 more since · back on 1.4.1 for 35 s · it has not helped"_s;
+}
+
+void TestIncident::onceItIsBackThatIsWhatIsSaid()
+{
+    QFETCH(const int, verdict);
+    QFETCH(const int, recovery);
+    DecisionQuestion question;
+    question.beganMs = began;
+    question.nowMs = began + 60'000;
+    // 10 % of 100/s, and half a minute later 0.1 %.
+    question.series = {series(u"error_rate"_s, u"percent"_s, {10, 10, 10, 0.1, 0.1, 0.1}),
+                       series(u"request_rate"_s, u"per_second"_s, {100, 100, 100, 100, 100, 100})};
+    question.rollbackTakesMs = 9'000;
+    question.wayBack = u"There is no earlier release."_s; // than the one that is live now
+    question.migrations = 1;
+    question.backMs = began + 25'000;
+    question.backTo = u"1.4.1"_s;
+    if (verdict >= 0)
+        question.recovery = static_cast<VerdictKind>(verdict);
+    const DecisionClock clock = decisionClock(question);
+    QVERIFY(clock.taken);
+    QCOMPARE(clock.taken->sinceMs, question.backMs);
+    QCOMPARE(clock.taken->version, u"1.4.1"_s);
+    QCOMPARE(int(clock.taken->recovery), recovery);
+    QTEST(clock.sinceMs, "lastsMs");
+    QCOMPARE(clock.requestsLost.value_or(0), 250.0);
+    QCOMPARE(std::round(clock.taken->lostSince.value_or(0)), 52.0);
+    QVERIFY(clock.wayBack.isEmpty());
+    QVERIFY(!clock.wayBackIsReady);
+    QTEST(clock.sentence, "sentence");
 }
 
 void TestIncident::whatIsNotMeasuredIsNotZero()

@@ -90,6 +90,7 @@ private Q_SLOTS:
     void onlyWhatMattersOpensOne();
     void theStoryIsToldFromTheHistory();
     void aWatchThatStillSpeaksIsNoProofOfTheRecovery();
+    void whatTheTroubleWasStaysSoOnceItIsBack();
     void textFromOutsideCannotBreakOutOfTheFile();
     void anUnknownFormatIsNamed();
 
@@ -249,6 +250,55 @@ void TestIncidentDesk::aWatchThatStillSpeaksIsNoProofOfTheRecovery()
     QCOMPARE(kindNow(), toString(VerdictKind::Hold));
     APPEND(*m_store, verdictOf(u"w1"_s, 3, noon + 91 * second, VerdictKind::Healthy, u"Healthy"_s));
     QCOMPARE(kindNow(), toString(VerdictKind::Hold));
+}
+
+void TestIncidentDesk::whatTheTroubleWasStaysSoOnceItIsBack()
+{
+    liveRun(*m_store, {u"r1"_s});
+    qint64 seq = 3;
+    for (const auto &[at, value] : {std::pair{20, 1.0}, {30, 9.0}, {40, 9.0}, {50, 9.0}})
+        APPEND(*m_store, sampleOf(u"r1"_s, ++seq, u"error_rate"_s, noon + at * second, value));
+    const auto opened =
+        openIncident(*m_store, u"api"_s, u"production"_s, u"Roll back: 9 %"_s, u"r1"_s, noon + 50 * second);
+    QVERIFY(opened);
+    const auto told = [&] {
+        return *recallIncident(*m_store, *m_store->incident(opened->id), noon + 200 * second);
+    };
+    QCOMPARE(told().beganMs, noon + 30 * second);
+    QCOMPARE(told().question.backMs, qint64(0));
+
+    RunFacts back{u"r2"_s, noon + 70 * second};
+    back.kind = PlanKind::Rollback;
+    back.version = u"1.4.1"_s;
+    APPEND(*m_store, startOf(back));
+    RunEvent end = endOf(u"r2"_s, 2, Outcome::Succeeded);
+    end.timeMs = noon + 75 * second;
+    APPEND(*m_store, end);
+    RunFacts recovery{u"w2"_s, noon + 77 * second};
+    recovery.kind = PlanKind::Watch;
+    APPEND(*m_store, watched(startOf(recovery)));
+    APPEND(*m_store, sampleOf(u"w2"_s, 2, u"error_rate"_s, noon + 80 * second, 0.1));
+    APPEND(*m_store, sampleOf(u"w2"_s, 3, u"error_rate"_s, noon + 90 * second, 0.1));
+    QCOMPARE(told().beganMs, noon + 30 * second); // although the newest values are within the limit
+    QCOMPARE(told().question.backMs, noon + 75 * second);
+    QCOMPARE(told().question.backTo, u"1.4.1"_s);
+    QVERIFY(!told().question.recovery);
+    APPEND(*m_store, verdictOf(u"w2"_s, 4, noon + 100 * second, VerdictKind::Healthy, u"Healthy"_s));
+    QVERIFY(told().question.recovery == VerdictKind::Healthy);
+    const QStringList file = incidentAs(u"md"_s, told()).value().split(u'\n');
+    for (const QString &line :
+         {u"**Way back**: taken: 1.4.1 since 2026-11-01 12:01 UTC, 45 s after it began"_s,
+          u"**Recovery**: confirmed by the numbers since"_s})
+        QVERIFY2(file.contains(line), qPrintable(line + u" is missing in:\n"_s + file.join(u'\n')));
+
+    // A rollback that no run here is known to belong to: as it was noted.
+    const auto byHand = openIncident(*m_store, u"web"_s, u"production"_s, u"customers call"_s, {}, noon);
+    QVERIFY(byHand && addToIncident(*m_store, *byHand, IncidentFact::Returned, {}, u"2.0"_s, u"r9"_s,
+                                    noon + 9 * second));
+    const auto noted = recallIncident(*m_store, *m_store->incident(byHand->id), noon + 20 * second);
+    QVERIFY(noted);
+    QCOMPARE(noted->question.backMs, noon + 9 * second);
+    QCOMPARE(noted->question.backTo, u"2.0"_s);
 }
 
 void TestIncidentDesk::textFromOutsideCannotBreakOutOfTheFile()

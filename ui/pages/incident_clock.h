@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/domain/decision_clock.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/card.h"
 
 #include <array>
@@ -13,7 +14,9 @@ QT_END_NAMESPACE
 namespace belay {
 
 /// What a person needs to decide, as four large figures: how long it has gone on, what it has cost, how fast
-/// the way back is, and whether there still is one. Its sentence is the accessible description.
+/// the way back is, and whether there still is one; once it is taken: how long it lasted, what it cost until
+/// then, since when it is back on which version, and whether that has helped. Its sentence is the accessible
+/// description.
 class IncidentClock : public Card
 {
     Q_OBJECT
@@ -29,6 +32,10 @@ private:
         QLabel *value = nullptr;
         QLabel *label = nullptr;
     };
+
+    void show(std::size_t place, const QString &value, const QString &label, Tone tone);
+    void showOpen(const DecisionClock &clock, bool running);
+    void showTaken(const DecisionClock &clock, const WayTaken &taken);
 
     std::array<Figure, 4> m_figures;
 };

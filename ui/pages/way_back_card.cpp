@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QDateTime>
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -85,13 +86,16 @@ void WayBackCard::setView(const IncidentView &view)
         m_codeChosen = false;
     m_view = view;
     showReason();
-    if (view.wayBack.plan) {
+    const bool isTaken = view.story.question.backMs > 0;
+    if (isTaken) {
+        showTaken(view.story);
+    } else if (view.wayBack.plan) {
         showFacts(*view.wayBack.plan);
     } else if (!m_shown.isEmpty()) {
         m_facts->clear();
         m_shown.clear();
     }
-    m_facts->setVisible(view.wayBack.plan.has_value());
+    m_facts->setVisible(isTaken || view.wayBack.plan.has_value());
     showState();
 }
 
@@ -131,6 +135,22 @@ void WayBackCard::showFacts(const Plan &plan)
     if (!switches.isEmpty())
         m_facts->addRow(tr("Switch"), switches.first(), KvList::Look::Mono);
     m_facts->addRow(tr("Stays"), stays);
+}
+
+/// The way back was taken: what it was.
+void WayBackCard::showTaken(const IncidentStory &story)
+{
+    const QDateTime back = QDateTime::fromMSecsSinceEpoch(story.question.backMs);
+    const QString to = story.question.backTo.isEmpty() ? story.fromVersion : story.question.backTo;
+    const QString since = QLocale().toString(back, QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    const QString made = QStringList{story.version, to, since}.join(QLatin1Char('\n'));
+    if (m_shown == made)
+        return;
+    m_shown = made;
+    m_facts->clear();
+    m_facts->addRow(tr("From"), story.version, KvList::Look::Strong);
+    m_facts->addRow(tr("To"), to, KvList::Look::Strong);
+    m_facts->addRow(tr("Since"), since);
 }
 
 /// Chosen by what was seen, until a person has chosen.

@@ -44,6 +44,7 @@ Q_SIGNALS:
 
 private:
     void showFacts(const Plan &plan);
+    void showTaken(const IncidentStory &story);
     void showReason();
     QString stateText(Tone &tone) const;
     void showState();
