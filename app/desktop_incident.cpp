@@ -45,6 +45,7 @@ void DesktopWindow::connectIncident()
                 m_window->showPage(incidentPage); // which shows the chosen release's, perhaps another one
                 m_incident->show(project, environment);
             });
+    connect(intents, &WindowIntents::incidentReadAgain, incident, &IncidentController::readAgain);
     connect(intents, &WindowIntents::incidentOpened, incident, &IncidentController::open);
     connect(intents, &WindowIntents::incidentFactAdded, incident, &IncidentController::add);
     connect(intents, &WindowIntents::incidentItemAnswered, incident, &IncidentController::answer);

@@ -56,6 +56,7 @@ Q_SIGNALS:
 
     // an incident of the environment that is shown
     void incidentShown(const QString &project, const QString &environment);
+    void incidentReadAgain(); ///< the history could not be read
     void incidentOpened(const QString &whatWasSeen);
     void incidentFactAdded(belay::IncidentFact fact, std::optional<belay::IncidentStep> step,
                            const QString &text);

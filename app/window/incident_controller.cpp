@@ -31,6 +31,13 @@ Result<Incident> newestIncident(const HistoryStore &store, const QString &projec
     return past->empty() ? Incident() : past->front();
 }
 
+/// With the place where it was: a person looks there.
+Error inFile(Error error, const HistoryStore &store)
+{
+    error.detail = IncidentController::tr("The history is in %1.").arg(store.path());
+    return error;
+}
+
 } // namespace
 
 IncidentController::IncidentController(Workspace &workspace, Projects &projects, QObject *parent)
@@ -48,12 +55,36 @@ void IncidentController::show(const QString &project, const QString &environment
     m_project = project;
     m_environment = environment;
     // One may have been opened since; until that is known nothing is said.
-    if (isOther || !m_view.story.incident.isOpen()) {
-        m_view = {};
-        m_view.isKnown = false;
-        Q_EMIT viewChanged(m_view);
-    }
+    if (isOther || !m_view.story.incident.isOpen())
+        forget();
     refresh();
+}
+
+void IncidentController::readAgain()
+{
+    if (m_view.unread)
+        forget();
+    refresh();
+}
+
+void IncidentController::forget()
+{
+    m_view = {};
+    m_view.isKnown = false;
+    m_view.project = m_project;
+    m_view.environment = m_environment;
+    Q_EMIT viewChanged(m_view);
+}
+
+/// What is shown stays; where nothing is, that is what there is to show.
+void IncidentController::cannotRead(const Error &error)
+{
+    if (m_view.isKnown) {
+        Q_EMIT failed(error);
+        return;
+    }
+    m_view.unread = error;
+    Q_EMIT viewChanged(m_view);
 }
 
 std::optional<OpenProject> IncidentController::place(Environment &environment) const
@@ -80,12 +111,14 @@ void IncidentController::recall(bool numbersOnly)
                 return {tl::unexpected(*composition.historyError())};
             const auto incident = newestIncident(*store, project, environment);
             if (!incident)
-                return {tl::unexpected(incident.error())};
+                return {tl::unexpected(inFile(incident.error(), *store))};
             auto story = recallIncident(*store, *incident, composition.ports().clock.nowMs());
             if (!story)
-                return {tl::unexpected(story.error())};
+                return {tl::unexpected(inFile(story.error(), *store))};
             IncidentView view;
             view.story = std::move(*story);
+            view.project = project;
+            view.environment = environment;
             return {std::move(view)};
         },
         [this, request, numbersOnly](Look look) {
@@ -169,13 +202,14 @@ void IncidentController::receive(int request, Look look)
     if (request != m_request)
         return;
     if (!look.view) {
-        Q_EMIT failed(look.view.error());
+        cannotRead(look.view.error());
         return;
     }
     const bool isSame = look.view->story.incident.id == m_view.story.incident.id;
     if (!look.whole && isSame && m_view.wayBackAsked) {
-        // What the hosts said a moment ago stands until they are heard again.
-        look.view->wayBack = m_view.wayBack;
+        // What the hosts said a moment ago stands until they are heard again, or it has been taken.
+        if (look.view->story.question.backMs == 0)
+            look.view->wayBack = m_view.wayBack;
         look.view->wayBackAsked = true;
         look.view->ifIssues = m_view.ifIssues;
         look.view->story.causeSize = m_view.story.causeSize;

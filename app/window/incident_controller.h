@@ -21,8 +21,11 @@ class IncidentController : public QObject
 public:
     IncidentController(Workspace &workspace, Projects &projects, QObject *parent = nullptr);
 
-    /// Shows the environment's open incident, else its last one, else that there is none.
+    /// Shows the environment's open incident, else its last one, else that there is none. When the history
+    /// cannot be read, the view says so; an incident that is shown already stays, and failed() tells it.
     void show(const QString &project, const QString &environment);
+    /// After the history could not be read.
+    void readAgain();
     void refresh();
     /// Only what the history says; the hosts are not asked again. However often it is called, reading takes
     /// at most a tenth of the time.
@@ -63,6 +66,8 @@ private:
     void recall(bool numbersOnly);
     void countOpen();
     void receive(int request, Look look);
+    void cannotRead(const Error &error);
+    void forget();
     std::optional<OpenProject> place(Environment &environment) const;
 
     Workspace &m_workspace;

@@ -3,6 +3,7 @@
 #include "app/window/incident_controller.h"
 #include "models/item/run_model.h"
 #include "tests/support/desk.h"
+#include "tests/support/history_samples.h"
 #include "tests/support/http_server.h"
 
 #include <QDateTime>
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void withoutAnIncidentThereIsNothingToShow();
     void aVerdictOpensItAndARollbackAnswersIt();
     void aCountdownLeftByADeadProgramWaitsForADecision();
+    void aHistoryThatCannotBeReadIsSaidAndAskedAgain();
 };
 
 void TestWindowIncident::withoutAnIncidentThereIsNothingToShow()
@@ -167,6 +169,46 @@ void TestWindowIncident::aCountdownLeftByADeadProgramWaitsForADecision()
     const qsizetype before = counted.size();
     QTRY_VERIFY(counted.size() > before);
     QCOMPARE(left.size(), 1); // it was settled
+}
+
+void TestWindowIncident::aHistoryThatCannotBeReadIsSaidAndAskedAgain()
+{
+    Desk desk;
+    QVERIFY(desk.openTrusted());
+    const QString file = desk.composition->history()->path();
+    RawDatabase raw(file);
+    QCOMPARE(raw.exec("ALTER TABLE incident_entry RENAME TO away"), QString());
+    IncidentController controller(*desk.workspace, *desk.projects);
+    QSignalSpy failures(&controller, &IncidentController::failed);
+    controller.show(app, production);
+    QTRY_VERIFY(controller.view().unread);
+    QVERIFY(!controller.view().isKnown);
+    QVERIFY2(controller.view().unread->summary.startsWith(u"The history could not read"_s),
+             qPrintable(controller.view().unread->summary));
+    QVERIFY2(controller.view().unread->detail.contains(file), qPrintable(controller.view().unread->detail));
+    QCOMPARE(controller.view().project, app);
+    QCOMPARE(controller.view().environment, production);
+
+    QSignalSpy changes(&controller, &IncidentController::viewChanged);
+    controller.readAgain();
+    QCOMPARE(changes.size(), 1); // it is being read, again
+    QVERIFY(!controller.view().unread && !controller.view().isKnown);
+    QTRY_VERIFY(controller.view().unread);
+
+    QCOMPARE(raw.exec("ALTER TABLE away RENAME TO incident_entry"), QString());
+    controller.readAgain();
+    QTRY_VERIFY(controller.view().isKnown);
+    QVERIFY(!controller.view().unread);
+    QCOMPARE(failures.size(), 0);
+
+    // What is shown already stays, and the failure is told beside it.
+    controller.open(u"users call"_s);
+    QTRY_VERIFY(controller.view().wayBackAsked);
+    QCOMPARE(raw.exec("ALTER TABLE incident_entry RENAME TO away"), QString());
+    controller.readAgain();
+    QTRY_COMPARE(failures.size(), 1);
+    QVERIFY(controller.view().isKnown && !controller.view().unread);
+    QCOMPARE(controller.view().story.incident.trigger, u"users call"_s);
 }
 
 QTEST_GUILESS_MAIN(TestWindowIncident)

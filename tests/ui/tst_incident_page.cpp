@@ -243,6 +243,35 @@ private Q_SLOTS:
             QVERIFY2(!label->isVisible() || label->text() != u"No incident"_s, qPrintable(label->text()));
     }
 
+    void aHistoryThatCannotBeReadIsAStateOfItsOwn()
+    {
+        Screen screen(Shown::None);
+        IncidentView view;
+        view.isKnown = false;
+        view.project = u"storefront"_s;
+        view.environment = u"production"_s;
+        view.unread = Error{ErrorKind::Internal, u"The history could not be read: the file is damaged."_s,
+                            u"The history is in /home/dana/.local/share/belay/history.db."_s,
+                            u"Start Belay again: it moves the damaged file aside and begins a new one."_s};
+        screen.page->setView(view);
+        screen.present();
+        const QString said = screen.allText();
+        QVERIFY2(!said.contains(u"Reading the history"_s) && !said.contains(u"No incident"_s),
+                 qPrintable(said));
+        for (const QString &words : {u"The history cannot be read"_s,
+                                     u"Whether storefront in production has an incident is not known."_s,
+                                     view.unread->summary, view.unread->detail, view.unread->hint})
+            QVERIFY2(said.contains(words), qPrintable(words));
+        QVERIFY(!screen.button(u"openIncident"_s)->isVisible()); // one may be open
+        QCOMPARE(screen.page->firstFocus(), screen.button(u"readAgain"_s));
+        QSignalSpy again(&screen.bench.intents, &WindowIntents::incidentReadAgain);
+        screen.press(u"readAgain"_s);
+        QCOMPARE(again.size(), 1);
+        QCOMPARE(findingsInAllSizes(screen.window, u"incident-unread"_s).join(u'\n'), QString());
+        screen.page->setView(incidentView(Shown::None));
+        QVERIFY(!screen.button(u"readAgain"_s)->isVisible());
+    }
+
     void theLogsAreOneClickAway()
     {
         Screen screen(Shown::Open);
@@ -421,6 +450,51 @@ private Q_SLOTS:
                                    << u"Recovered — error rate 0.1 %."_s;
         QTest::newRow("not helped") << int(VerdictKind::RollBack) << u"Roll back — error rate 6 %."_s
                                     << u"Rolled back to v1.4.1, and it has not helped — error rate 6 %."_s;
+        QTest::newRow("no data") << int(VerdictKind::NotEnoughData) << u"Not enough data — no samples."_s
+                                 << u"Rolled back to v1.4.1. Not enough data — no samples."_s;
+    }
+
+    void theClockTellsWhatTheWayBackWasWorth_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("measured") << -1
+                                  << QStringList{u"Measuring"_s, u"whether the rollback has helped"_s,
+                                                 u"from its beginning until it was back"_s};
+        QTest::newRow("recovered") << int(VerdictKind::Healthy)
+                                   << QStringList{u"Recovered"_s, u"confirmed by the numbers since"_s,
+                                                  u"from its beginning until it was back"_s};
+        QTest::newRow("not helped") << int(VerdictKind::Hold)
+                                    << QStringList{u"Not helped"_s, u"since it began"_s};
+        QTest::newRow("no data") << int(VerdictKind::NotEnoughData)
+                                 << QStringList{u"Not known"_s, u"whether it has helped, for lack of data"_s};
+    }
+
+    void theClockTellsWhatTheWayBackWasWorth()
+    {
+        QFETCH(const int, kind);
+        QFETCH(const QStringList, words);
+        Screen screen(Shown::RolledBack);
+        IncidentView view = incidentView(Shown::RolledBack);
+        DecisionQuestion &question = view.story.question;
+        question.wayBackIsReady = false;
+        question.wayBack = u"There is no earlier release."_s; // than the one that is live now
+        question.backMs = now() - 98'000;
+        question.backTo = u"v1.4.1"_s;
+        if (kind >= 0)
+            question.recovery = static_cast<VerdictKind>(kind);
+        screen.page->setView(view);
+        screen.present();
+        const QString said = screen.allText();
+        const QString since =
+            QLocale().toString(QDateTime::fromMSecsSinceEpoch(question.backMs).time(), u"HH:mm:ss"_s);
+        for (const QString &word : words + QStringList{since, u"back on v1.4.1 since then"_s})
+            QVERIFY2(said.split(u'\n').contains(word), qPrintable(word + u" is missing in:\n"_s + said));
+        QVERIFY2(!said.contains(u"Not ready"_s) && !said.contains(u"no earlier release"_s), qPrintable(said));
+        QVERIFY(screen.fits());
+        const QString name =
+            u"incident-back-"_s + QString::fromLatin1(QTest::currentDataTag()).replace(u' ', u'-');
+        QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
     }
 
     void whetherItHasHelpedIsSaid()
@@ -437,6 +511,10 @@ private Q_SLOTS:
         if (kind >= 0)
             after.recovery = Verdict{static_cast<VerdictKind>(kind), sentence, 30, {}};
         view.story.aftermath = after;
+        view.story.question.backMs = after.backMs;
+        view.story.question.backTo = after.backTo;
+        if (after.recovery)
+            view.story.question.recovery = after.recovery->kind;
         screen.page->setView(view);
         screen.present();
         QCOMPARE(screen.page->findChild<QLabel *>(u"wayBackState"_s)->text(), expected);

@@ -178,6 +178,10 @@ IncidentPage::IncidentPage(WindowIntents &intents, AppModels models, QWidget *pa
     m_openFirst = makeSecondaryButton(QStringLiteral("siren"), tr("Open an incident…"));
     m_openFirst->setObjectName(QStringLiteral("openIncident"));
     connect(m_openFirst, &QPushButton::clicked, this, &IncidentPage::askToOpen);
+    m_readAgain = makeSecondaryButton(QStringLiteral("refresh-cw"), tr("Try again"));
+    m_readAgain->setObjectName(QStringLiteral("readAgain"));
+    connect(m_readAgain, &QPushButton::clicked, &m_intents, &WindowIntents::incidentReadAgain);
+    m_empty->addAction(m_readAgain);
     m_empty->addAction(m_openFirst);
     none->body()->addWidget(m_empty);
     m_stack->addWidget(none);
@@ -344,13 +348,7 @@ void IncidentPage::setView(const IncidentView &view)
     m_ribbon->setEnvironment(incident.environment, view.wayBack.plan && view.wayBack.plan->isProtected,
                              false);
     m_stack->setCurrentIndex(there ? 0 : 1);
-    m_openFirst->setVisible(view.isKnown);
-    m_empty->setTexts(
-        view.isKnown ? tr("No incident") : tr("Reading the history"),
-        !view.isKnown
-            ? QString()
-            : tr("Belay opens one when a release crosses its rollback trigger. Open one yourself when "
-                 "people report an outage, wrong data or a security problem."));
+    showAbsence();
     m_issues->setStatuses(view.ifIssues);
     m_ifIssues->setWanted(there);
     m_wayBack->setView(view);
@@ -361,6 +359,30 @@ void IncidentPage::setView(const IncidentView &view)
     showSteps();
     showTimeline();
     showProgress();
+}
+
+/// There is none, or that is not known: yet, or because the history cannot be read.
+void IncidentPage::showAbsence()
+{
+    m_openFirst->setVisible(m_view.isKnown);
+    m_readAgain->setVisible(m_view.unread.has_value());
+    if (m_view.unread) {
+        const Error &error = *m_view.unread;
+        QStringList more{
+            tr("Whether %1 in %2 has an incident is not known.").arg(m_view.project, m_view.environment),
+            error.summary, error.detail, error.hint};
+        more.removeAll(QString());
+        m_empty->setTexts(tr("The history cannot be read"), more.join(QLatin1Char('\n')));
+        return;
+    }
+    if (!m_view.isKnown) {
+        m_empty->setTexts(tr("Reading the history"));
+        return;
+    }
+    m_empty->setTexts(
+        tr("No incident"),
+        tr("Belay opens one when a release crosses its rollback trigger. Open one yourself when "
+           "people report an outage, wrong data or a security problem."));
 }
 
 void IncidentPage::showHead()
@@ -483,6 +505,8 @@ void IncidentPage::focusCalmly()
 
 QWidget *IncidentPage::firstFocus()
 {
+    if (m_view.unread)
+        return m_readAgain;
     return m_wayBack->button()->isVisible() ? m_wayBack->button() : m_openFirst;
 }
 

@@ -52,6 +52,7 @@ private:
     QWidget *buildTimeline();
     QPushButton *addAction(const QString &icon, const QString &text, const QString &name);
     void bindKeys();
+    void showAbsence();
     void showHead();
     void showClock();
     void showCause();
@@ -71,6 +72,7 @@ private:
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_empty = nullptr;
     QPushButton *m_openFirst = nullptr;
+    QPushButton *m_readAgain = nullptr;
     EnvironmentRibbon *m_ribbon = nullptr;
     Banner *m_head = nullptr;
     QPushButton *m_lead = nullptr;
