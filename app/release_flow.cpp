@@ -2,6 +2,7 @@
 #include "app/release_flow.h"
 
 #include "app/countdown.h"
+#include "app/following.h"
 #include "models/domain/countdown.h"
 
 namespace belay {
@@ -12,9 +13,10 @@ bool rollsBackByItself(const Environment &environment, Outcome deployment)
 }
 
 ReleaseEnd runRelease(const Workspace &workspace, const Project &project, const Environment &environment,
-                      const Plan &plan, const std::function<void(const RunEvent &)> &observer,
-                      const CancelToken &cancel, const FailureGuide &guide)
+                      const Plan &plan, const ReleaseObservers &observers, const CancelToken &cancel,
+                      const FailureGuide &guide)
 {
+    const auto &observer = observers.release;
     ReleaseEnd end;
     end.deploymentRun = plan.runId;
     QString sentence;
@@ -46,10 +48,13 @@ ReleaseEnd runRelease(const Workspace &workspace, const Project &project, const 
     const bool isImmediate = environment.rollback.automatic == AutomaticRollback::Immediate;
     const Milliseconds time = isImmediate ? Milliseconds(0) : environment.rollback.countdown;
     Countdown countdown(workspace.composition().ports().clock, time);
+    Following following(workspace, project, environment, plan.version, observers.following);
     remark(EventKind::CountdownStarted,
            isImmediate ? QStringLiteral("Automatic rollback at once.") : countdown.announcement(plan.version),
            time.count());
     const CountdownEnd over = isImmediate ? CountdownEnd::Over : countdown.wait(cancel);
+    if (over != CountdownEnd::Over)
+        following.end();
     remark(EventKind::Noted, countdown.said(over, plan.version, plan.by));
     if (over != CountdownEnd::Over)
         return end;
@@ -61,7 +66,13 @@ ReleaseEnd runRelease(const Workspace &workspace, const Project &project, const 
         return end;
     }
     end.rollbackRun = back->runId;
-    end.rollback = workspace.execute(*back, observer, unstoppable);
+    // What is measured ends before the rollback's own end is told: that stays the last line of a release.
+    const auto goingBack = [&observer, &following](const RunEvent &event) {
+        if (event.kind == EventKind::RunFinished)
+            following.end();
+        observer(event);
+    };
+    end.rollback = workspace.execute(*back, goingBack, unstoppable);
     return end;
 }
 

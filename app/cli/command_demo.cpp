@@ -158,7 +158,8 @@ Result<ReleaseEnd> Story::deploy(const QString &version)
     if (!plan)
         return tl::unexpected(plan.error());
     EventPrinter printer(m_console);
-    ReleaseEnd end = runRelease(m_workspace, m_project, *m_environment, *plan, std::ref(printer), m_cancel);
+    ReleaseEnd end =
+        runRelease(m_workspace, m_project, *m_environment, *plan, {std::ref(printer), {}}, m_cancel);
     if (end.error)
         return tl::unexpected(*end.error);
     if (m_cancel.cancelled())

@@ -207,10 +207,14 @@ int runDeploy(Cli &cli)
     if (auto yes = cli.confirmed(question); !yes)
         return cli.failed(yes.error());
     EventPrinter printer(cli.console());
+    BesidePrinter beside(cli.console());
     const ReleaseEnd end = runRelease(cli.workspace(), chosen->project, *chosen->environment, *plan,
-                                      std::ref(printer), cli.cancel(), *guide);
+                                      {std::ref(printer), std::ref(beside)}, cli.cancel(), *guide);
     if (end.error)
         cli.console().error(*end.error);
+    if (end.rollback == Outcome::Succeeded && chosen->environment->metrics)
+        cli.console().message(
+            QStringLiteral("Whether it has helped: `belay watch -e %1`.").arg(chosen->environment->name));
     return exitCodeFor(end);
 }
 

@@ -131,4 +131,15 @@ void EventPrinter::printStep(const RunEvent &event)
     m_console.message(line);
 }
 
+void BesidePrinter::operator()(const RunEvent &event)
+{
+    const bool isVerdict = event.kind == EventKind::VerdictReached && event.verdict &&
+                           event.verdict->kind != VerdictKind::Collecting &&
+                           event.verdict->kind != VerdictKind::NotEnoughData;
+    const bool isFinding = event.kind == EventKind::HealthSeen || event.kind == EventKind::LogFound;
+    const bool isProblem = event.kind == EventKind::Noted || event.kind == EventKind::StepOutput;
+    if (m_console.json() || isVerdict || isFinding || isProblem)
+        m_printer(event);
+}
+
 } // namespace belay

@@ -34,4 +34,22 @@ private:
     RunState m_state;
 };
 
+/// Shows what is measured beside a countdown or a rollback: with --json every event as it is, else only what
+/// was found. That nothing is known yet, or how the measuring ended, is no news beside the other run's lines.
+class BesidePrinter
+{
+public:
+    explicit BesidePrinter(const Console &console)
+        : m_console(console)
+        , m_printer(console, EventPrinter::Data::Left)
+    {
+    }
+
+    void operator()(const RunEvent &event);
+
+private:
+    const Console &m_console;
+    EventPrinter m_printer;
+};
+
 } // namespace belay
