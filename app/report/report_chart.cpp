@@ -2,6 +2,7 @@
 #include "app/report/report_chart.h"
 
 #include "app/report/report_content.h"
+#include "models/domain/shades.h"
 
 #include <QDateTime>
 
@@ -20,7 +21,8 @@ constexpr double left = 78;
 constexpr double right = 704;
 constexpr double top = 26;
 constexpr double bottom = 190;
-constexpr std::size_t mostPoints = 1200; ///< of a line; more than one sees
+constexpr const Shades &shades = lightShades; ///< for paper; a page on dark ground sets its own
+constexpr std::size_t mostPoints = 1200;      ///< of a line; more than one sees
 
 struct Point
 {
@@ -134,7 +136,7 @@ QString text(double x, double y, const char *anchor, const QString &words, const
 {
     return u"<text class=\"%1\" x=\"%2\" y=\"%3\" text-anchor=\"%4\" fill=\"%5\">"_s.arg(
                QLatin1String(kind), number(x), number(y), QLatin1String(anchor),
-               QLatin1String(kind) == "limit"_L1 ? u"#c9372c"_s : u"#6b7280"_s) +
+               cssColour(QLatin1String(kind) == "limit"_L1 ? shades.chartTrigger : shades.text2)) +
            reportEscaped(words) + u"</text>\n"_s;
 }
 
@@ -158,7 +160,7 @@ QString axes(const Frame &frame, const QString &unit)
         if (value > frame.high + frame.step / 2)
             break;
         const double y = frame.y(value);
-        out += rule("grid", u"#9aa0a6"_s, left, y, right, y, u" stroke-opacity=\"0.35\""_s);
+        out += rule("grid", cssColour(shades.border), left, y, right, y);
         out +=
             text(left - 8, y + 4, "end", formatValue(std::abs(value) < frame.step / 1e6 ? 0 : value, unit));
     }
@@ -195,7 +197,7 @@ QString liveMarker(const Frame &frame, qint64 liveMs)
         return {};
     const double x = frame.x(liveMs);
     const bool roomRight = x < right - 80;
-    return rule("live", u"#6b7280"_s, x, top - 8, x, bottom, u" stroke-width=\"1.5\""_s) +
+    return rule("live", cssColour(shades.text), x, top - 8, x, bottom, u" stroke-width=\"1.5\""_s) +
            text(roomRight ? x + 5 : x - 5, top - 10, roomRight ? "start" : "end", u"live "_s + clock(liveMs));
 }
 
@@ -217,13 +219,13 @@ QString chartSvg(const SeriesData &data, const QString &title, std::optional<dou
     out += axes(frame, data.spec.unit);
     if (limit) {
         const double y = frame.y(*limit);
-        out += rule("limit", u"#c9372c"_s, left, y, right, y,
+        out += rule("limit", cssColour(shades.chartTrigger), left, y, right, y,
                     u" stroke-width=\"1.5\" stroke-dasharray=\"6 4\""_s);
         out +=
             text(left + 6, y - 5, "start", u"roll back at "_s + formatValue(*limit, data.spec.unit), "limit");
     }
-    out += linesText(frame, data.before, "before", u"#8a94a3"_s);
-    out += linesText(frame, data.after, "line", u"#2f76d2"_s);
+    out += linesText(frame, data.before, "before", cssColour(shades.chartBefore));
+    out += linesText(frame, data.after, "line", cssColour(shades.chartAfter));
     return out + liveMarker(frame, liveMs) + u"</svg>\n"_s;
 }
 

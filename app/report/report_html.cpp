@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/report/report_content.h"
+#include "models/domain/shades.h"
 
 namespace belay {
 
@@ -92,6 +93,20 @@ QString htmlSection(const ReportSection &section)
     return out;
 }
 
+/// The names that the styles below know the colours by.
+QString variables(const Shades &shades)
+{
+    const std::pair<const char *, unsigned> names[] = {
+        {"ink", shades.text},          {"ground", shades.surface},     {"edge", shades.border},
+        {"head", shades.sunken},       {"soft", shades.text2},         {"good", shades.ok},
+        {"bad", shades.danger},        {"before", shades.chartBefore}, {"after", shades.chartAfter},
+        {"limit", shades.chartTrigger}};
+    QString out;
+    for (const auto &[name, shade] : names)
+        out += u" --"_s + QLatin1String(name) + u": "_s + cssColour(shade) + u';';
+    return out;
+}
+
 QString htmlHead(const QString &title)
 {
     return u"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -100,14 +115,11 @@ QString htmlHead(const QString &title)
            "<meta name=\"viewport\" content=\"width=device-width\">\n<title>"_s +
            html(title) +
            u"</title>\n<style>\n"
-           ":root { color-scheme: light dark; --ink: #1a1a1a; --ground: #ffffff; --edge: #c4c8ce; "
-           "--head: #f1f3f5; --soft: #5f6670; --good: #1a7f37; --bad: #b42318; --line: #1f6feb; }\n"
-           "@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --ground: #16181c; "
-           "--edge: #3d434b; --head: #22262c; --soft: #a4abb5; --good: #57c27a; --bad: #ff8a80; "
-           "--line: #6cb0ff; } }\n"
-           "@media print { :root { color-scheme: light; --ink: #000000; --ground: #ffffff; "
-           "--edge: #999999; --head: #eeeeee; --soft: #444444; --good: #0a5c22; --bad: #9a1b12; "
-           "--line: #0b4fb3; } body { margin: 0; max-width: none; } }\n"
+           ":root { color-scheme: light dark;"_s +
+           variables(lightShades) + u" }\n@media (prefers-color-scheme: dark) { :root {"_s +
+           variables(darkShades) + u" } }\n@media print { :root { color-scheme: light;"_s +
+           variables(lightShades) +
+           u" } body { margin: 0; max-width: none; } }\n"
            "body { font: 15px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; "
            "padding: 0 1em; color: var(--ink); background: var(--ground); }\n"
            "table { border-collapse: collapse; margin: 0.5em 0 1.5em; }\n"
@@ -121,12 +133,12 @@ QString htmlHead(const QString &title)
            "ul.boxes { list-style: none; padding-left: 0; }\n"
            "figure { margin: 0 0 1.2em; } figcaption { font-weight: 600; }\n"
            "svg.chart { width: 100%; height: auto; max-width: 720px; }\n"
-           ".chart text.ink { fill: var(--soft); } .chart text.limit { fill: var(--bad); }\n"
-           ".chart .line { stroke: var(--line); } .chart circle.line { fill: var(--line); "
+           ".chart text.ink { fill: var(--soft); } .chart text.limit { fill: var(--limit); }\n"
+           ".chart .line { stroke: var(--after); } .chart circle.line { fill: var(--after); "
            "stroke: none; }\n"
-           ".chart .before { stroke: var(--soft); } .chart circle.before { fill: var(--soft); "
+           ".chart .before { stroke: var(--before); } .chart circle.before { fill: var(--before); "
            "stroke: none; }\n"
-           ".chart line.grid { stroke: var(--edge); } .chart line.limit { stroke: var(--bad); } "
+           ".chart line.grid { stroke: var(--edge); } .chart line.limit { stroke: var(--limit); } "
            ".chart line.live { stroke: var(--ink); }\n"
            "</style>\n</head>\n<body>\n"_s;
 }

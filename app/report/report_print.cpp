@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/report/report_content.h"
+#include "models/domain/shades.h"
 
 namespace belay {
 
@@ -17,18 +18,21 @@ QString html(const QString &text)
 
 QString colourOf(const QString &text)
 {
-    if (text.startsWith(u'✓'))
-        return u" style=\"color:#0a5c22\""_s;
-    return text.startsWith(u'✗') ? u" style=\"color:#9a1b12\""_s : QString();
+    const bool isGood = text.startsWith(u'✓');
+    if (!isGood && !text.startsWith(u'✗'))
+        return {};
+    return u" style=\"color:%1\""_s.arg(cssColour(isGood ? lightShades.ok : lightShades.danger));
 }
 
 QString printTable(const ReportTable &table)
 {
     QString out =
         u"<table width=\"100%\" border=\"1\" cellspacing=\"0\" cellpadding=\"4\" "
-        "style=\"border-collapse:collapse; border-style:solid; border-color:#bbbbbb\">\n<thead><tr>"_s;
+        "style=\"border-collapse:collapse; border-style:solid; border-color:%1\">\n<thead><tr>"_s.arg(
+            cssColour(lightShades.borderStrong));
     for (const QString &column : table.columns)
-        out += u"<th align=\"left\" bgcolor=\"#eeeeee\">"_s + html(column) + u"</th>"_s;
+        out += u"<th align=\"left\" bgcolor=\"%1\">"_s.arg(cssColour(lightShades.sunken)) + html(column) +
+               u"</th>"_s;
     out += u"</tr></thead>\n"_s;
     for (const auto &row : table.rows) {
         out += u"<tr>"_s;

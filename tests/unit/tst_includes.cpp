@@ -187,6 +187,7 @@ private Q_SLOTS:
     void includesAreRead();
     void theTreeKeepsTheLaw();
     void everyFileNamesItsLicence();
+    void aColourIsNamedByNumberInOneFileOnly();
 };
 
 void IncludesTest::theLawSaysNo_data()
@@ -281,6 +282,19 @@ void IncludesTest::everyFileNamesItsLicence()
             missing << path + u": no #pragma once"_s;
     }
     QVERIFY2(missing.isEmpty(), qPrintable(u'\n' + missing.join(u'\n')));
+}
+
+/// The window and the files it writes show the same colours: both take them from the shades.
+void IncludesTest::aColourIsNamedByNumberInOneFileOnly()
+{
+    static const QRegularExpression literal(
+        u"#[0-9A-Fa-f]{6}\\b|(?<!char\\()\\b0x[0-9A-Fa-f]{6}\\b|[ :\"=](rgb|hsl)a?\\("_s);
+    QStringList found;
+    for (const QString &path : sources()) {
+        if (literal.match(QString::fromUtf8(textOf(path))).hasMatch())
+            found << path;
+    }
+    QCOMPARE(found, QStringList{u"models/domain/shades.h"_s});
 }
 
 QTEST_GUILESS_MAIN(IncludesTest)

@@ -1,51 +1,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/tokens.h"
 
+#include "models/domain/shades.h"
 #include "ui/theme/theme.h"
 
 namespace belay {
 
+namespace {
+
+Tokens tokensOf(const Shades &shades, bool dark)
+{
+    const auto colour = [](unsigned shade) { return QColor(QRgb(shade)); };
+    Tokens t;
+    t.dark = dark;
+    t.bg = colour(shades.bg);
+    t.surface = colour(shades.surface);
+    t.sunken = colour(shades.sunken);
+    t.border = colour(shades.border);
+    t.borderStrong = colour(shades.borderStrong);
+    t.text = colour(shades.text);
+    t.text2 = colour(shades.text2);
+    t.text3 = colour(shades.text3);
+    t.accent = colour(shades.accent);
+    t.focus = colour(shades.focus);
+    t.onAccent = colour(shades.onAccent);
+    t.onDanger = colour(shades.onDanger);
+    t.ok = colour(shades.ok);
+    t.okBg = colour(shades.okBg);
+    t.warn = colour(shades.warn);
+    t.warnBg = colour(shades.warnBg);
+    t.danger = colour(shades.danger);
+    t.dangerBg = colour(shades.dangerBg);
+    t.info = colour(shades.info);
+    t.infoBg = colour(shades.infoBg);
+    t.neutral = colour(shades.neutral);
+    t.neutralBg = colour(shades.neutralBg);
+    t.chartBefore = colour(shades.chartBefore);
+    t.chartAfter = colour(shades.chartAfter);
+    t.chartCanary = colour(shades.chartCanary);
+    t.chartTrigger = colour(shades.chartTrigger);
+    return t;
+}
+
+} // namespace
+
 const Tokens &lightTokens()
 {
-    static const Tokens light = [] {
-        Tokens t;
-        t.dark = false;
-        t.bg = QColor(QRgb(0xF6F7F9)), t.surface = QColor(QRgb(0xFFFFFF)), t.sunken = QColor(QRgb(0xEDF0F4));
-        t.border = QColor(QRgb(0xD5DAE1)), t.borderStrong = QColor(QRgb(0x7E8896));
-        t.text = QColor(QRgb(0x14181F)), t.text2 = QColor(QRgb(0x4A5361)), t.text3 = QColor(QRgb(0x626C7A));
-        t.accent = QColor(QRgb(0x1D4FD8)), t.focus = QColor(QRgb(0x1D4FD8)),
-        t.onAccent = QColor(QRgb(0xFFFFFF)), t.onDanger = QColor(QRgb(0xFFFFFF));
-        t.ok = QColor(QRgb(0x14744E)), t.okBg = QColor(QRgb(0xE3F4EC));
-        t.warn = QColor(QRgb(0x9A5B00)), t.warnBg = QColor(QRgb(0xFFF3DC));
-        t.danger = QColor(QRgb(0xA01C2B)), t.dangerBg = QColor(QRgb(0xFBE9EA));
-        t.info = QColor(QRgb(0x1D4FD8)), t.infoBg = QColor(QRgb(0xE6EDFD));
-        t.neutral = QColor(QRgb(0x4A5361)), t.neutralBg = QColor(QRgb(0xEDF0F4));
-        t.chartBefore = QColor(QRgb(0x6B7483)), t.chartAfter = QColor(QRgb(0x1D4FD8)),
-        t.chartCanary = QColor(QRgb(0x86198F)), t.chartTrigger = QColor(QRgb(0xA01C2B));
-        return t;
-    }();
+    static const Tokens light = tokensOf(lightShades, false);
     return light;
 }
 
 const Tokens &darkTokens()
 {
-    static const Tokens dark = [] {
-        Tokens t;
-        t.dark = true;
-        t.bg = QColor(QRgb(0x11141A)), t.surface = QColor(QRgb(0x181C24)), t.sunken = QColor(QRgb(0x0C0F14));
-        t.border = QColor(QRgb(0x2E3643)), t.borderStrong = QColor(QRgb(0x728098));
-        t.text = QColor(QRgb(0xEDF0F5)), t.text2 = QColor(QRgb(0xB3BCCA)), t.text3 = QColor(QRgb(0x929DAE));
-        t.accent = QColor(QRgb(0x7AA2F7)), t.focus = QColor(QRgb(0x7AA2F7)),
-        t.onAccent = QColor(QRgb(0x0B1220)), t.onDanger = QColor(QRgb(0x2A0A07));
-        t.ok = QColor(QRgb(0x7FE3A0)), t.okBg = QColor(QRgb(0x12301F));
-        t.warn = QColor(QRgb(0xF7C948)), t.warnBg = QColor(QRgb(0x352807));
-        t.danger = QColor(QRgb(0xFF7A6B)), t.dangerBg = QColor(QRgb(0x3D1714));
-        t.info = QColor(QRgb(0x7AA2F7)), t.infoBg = QColor(QRgb(0x17264A));
-        t.neutral = QColor(QRgb(0xB3BCCA)), t.neutralBg = QColor(QRgb(0x262D39));
-        t.chartBefore = QColor(QRgb(0x798596)), t.chartAfter = QColor(QRgb(0xA6D1FF)),
-        t.chartCanary = QColor(QRgb(0xCA46F0)), t.chartTrigger = QColor(QRgb(0xFF7A6B));
-        return t;
-    }();
+    static const Tokens dark = tokensOf(darkShades, true);
     return dark;
 }
 

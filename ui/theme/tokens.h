@@ -7,8 +7,8 @@ namespace belay {
 
 enum class Theme { Light, Dark, System };
 
-/// Every colour of the window. The two sets are checked for contrast by tst_theme; nothing outside ui/theme
-/// names a colour by its number.
+/// Every colour of the window, made of the shades in models/domain/shades.h. The two sets are checked for
+/// contrast by tst_theme; nothing outside that file and ui/theme names a colour by its number.
 struct Tokens
 {
     bool dark = false;
