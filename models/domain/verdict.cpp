@@ -13,8 +13,13 @@ namespace belay {
 //   hide nothing. Outliers are kept: rows, medians and ranks do not mind one of them.
 // - What is sampled during the warm-up is shown and not judged.
 // - A limit counts when the latest `inARow` values are all beyond it. One outlier changes nothing. The
-// ratio's
-//   trigger needs a longer row where values before the release were beyond it too (Judging::neededInARow).
+//   ratio's trigger needs a longer row where values before the release were beyond it too
+//   (Judging::neededInARow).
+// - So a burst is called when it is as long as a row (three samples: 20 s at the usual 10 s), also one that
+//   would have ended by itself after a minute; where the series did such things before the release, it must
+//   be longer than any of those. While it lasts nothing tells it from a release that stays bad: to wait out
+//   a minute would call every bad release 40 s later. What it was can be seen while the countdown runs, and
+//   who has bursts that are nobody's doing makes the before-window long enough to hold one.
 // - Three rules may ask for a rollback: the limit `rollback`, `rollbackRatio` times the median of the
 //   before-window (whichever of the two is reached first is the trigger), and a proven difference from before
 //   that is as large as the ratio (comparison.h).

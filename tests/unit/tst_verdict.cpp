@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -195,6 +196,38 @@ private Q_SLOTS:
         QFETCH(Row, before);
         QFETCH(Row, after);
         QTEST(said(judge({{spec, samples(before), samples(after)}})), "expected");
+    }
+
+    /// What the documents ask for: three in a row, at once, but not what the series does by itself.
+    void aBurstIsCalledWithItsThirdSampleUnlessOneCameBefore_data()
+    {
+        QTest::addColumn<Row>("before");
+        QTest::addColumn<int>("calledAfter"); ///< samples of a burst of a minute, at 10 s; 0: never
+        Row calm(60, 200.0);
+        QTest::newRow("none before") << calm << 3;
+        Row outlier = calm;
+        outlier[20] = 400;
+        QTest::newRow("one sample before, which is no burst") << outlier << 3;
+        Row minute = calm;
+        std::fill_n(minute.begin() + 20, 6, 400.0);
+        QTest::newRow("a minute before") << minute << 0;
+    }
+
+    void aBurstIsCalledWithItsThirdSampleUnlessOneCameBefore()
+    {
+        QFETCH(Row, before);
+        QFETCH(int, calledAfter);
+        MetricsSpec spec;
+        spec.series = {p99()};
+        Row after(5, 200.0);
+        int called = 0;
+        for (int burst = 1; burst <= 6 && called == 0; ++burst) {
+            after.push_back(400);
+            const Verdict verdict =
+                judge({SeriesData{p99(), samples(before), samples(after)}}, rulesFor(spec));
+            called = verdict.kind == VerdictKind::RollBack ? burst : 0;
+        }
+        QCOMPARE(called, calledAfter);
     }
 
     void theWorstSeriesSpeaksForAll()
