@@ -64,6 +64,7 @@ void DesktopWindow::connectAfterWatch()
             });
     connect(m_release.get(), &ReleaseController::runEnded, this,
             [this](const QString &, Outcome outcome) { watchOn(outcome); });
+    connect(m_intents.get(), &WindowIntents::sourceAskedNow, m_afterWatch.get(), &AfterWatch::askNow);
     connect(m_afterWatch.get(), &AfterWatch::changed, this, &DesktopWindow::showJob);
     connect(m_afterWatch.get(), &AfterWatch::changed, this, &DesktopWindow::showWatchedOn);
     connect(m_release.get(), &ReleaseController::viewChanged, this, &DesktopWindow::showWatchedOn);

@@ -175,6 +175,7 @@ void DesktopWindow::connectRelease()
             &ReleaseController::deployWhenUnlocked);
     connect(intents, &WindowIntents::stopRunRequested, release, &ReleaseController::stop);
     connect(intents, &WindowIntents::stopWatchingRequested, release, &ReleaseController::stop);
+    connect(intents, &WindowIntents::sourceAskedNow, release, &ReleaseController::askSourceNow);
     connect(intents, &WindowIntents::failureAnswered, release, &ReleaseController::answerFailure);
     connect(intents, &WindowIntents::rollBackNowRequested, release, &ReleaseController::rollBackNow);
     connect(intents, &WindowIntents::vetoRollbackRequested, release, &ReleaseController::veto);

@@ -19,6 +19,7 @@
 namespace belay {
 
 class RunTelling;
+class Nudge;
 class StepStops;
 
 /// What someone wants to release.
@@ -103,10 +104,11 @@ public:
 
     /// Runs a plan on this thread. Every event is in the history before `observer` sees it. `firstSeq`
     /// continues an interrupted run's numbering. The guide is asked what to do about failures; empty: see
-    /// RunOptions. `stops`: single checks of a checklist can be stopped by it.
+    /// RunOptions. `stops`: single checks of a checklist can be stopped by it; `nudge`: a watch asks again at
+    /// once.
     Outcome execute(const Plan &plan, const std::function<void(const RunEvent &)> &observer,
                     const CancelToken &cancel, qint64 firstSeq = 1, const FailureGuide &guide = {},
-                    StepStops *stops = nullptr) const;
+                    StepStops *stops = nullptr, const Nudge *nudge = nullptr) const;
 
     /// Adds a remark to a run's history, after the newest of its events.
     void note(const QString &runId, RunEvent event,

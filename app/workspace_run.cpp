@@ -119,7 +119,7 @@ std::vector<NotifySpec> receiversOf(const Workspace &workspace, const Plan &plan
 
 Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunEvent &)> &observer,
                            const CancelToken &cancel, qint64 firstSeq, const FailureGuide &guide,
-                           StepStops *stops) const
+                           StepStops *stops, const Nudge *nudge) const
 {
     HistoryStore *store = m_composition.history();
     std::optional<RunEar> ear;
@@ -157,6 +157,10 @@ Outcome Workspace::execute(const Plan &plan, const std::function<void(const RunE
             const StepStops::Entry entry(stops, step.step.id, step.cancel);
             return runCheck(StepContext{step.plan, step.step, step.ports, entry.token(), step.tell},
                             looks.site);
+        };
+    if (const auto watch = runners.find(StepKind::Watch); nudge && watch != runners.end())
+        watch->second = [nudge, runPlain = watch->second](const StepContext &step) {
+            return runPlain(StepContext{step.plan, step.step, step.ports, step.cancel, step.tell, nudge});
         };
     const Outcome outcome =
         run(plan, m_composition.ports(), runners, sink, cancel, RunOptions{firstSeq, guide});

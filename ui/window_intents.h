@@ -45,6 +45,8 @@ Q_SIGNALS:
     void rollBackNowRequested();  ///< during a countdown: do not wait
     void vetoRollbackRequested(); ///< during a countdown: no automatic rollback
     void stopWatchingRequested();
+    void sourceAskedNow(const QString &project,
+                        const QString &environment);   ///< do not wait for the next round
     void failureAnswered(belay::FailureChoice choice); ///< the run waits for it
 
     // the way back

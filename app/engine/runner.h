@@ -11,6 +11,8 @@
 
 namespace belay {
 
+class Nudge;
+
 /// Receives every event in order, already numbered, timed and redacted. Called from the run's threads, one
 /// call at a time. It must make the event durable before it returns: the intent is kept before the effect is
 /// asked for.
@@ -28,6 +30,7 @@ struct StepContext
     Ports &ports;
     const CancelToken &cancel;
     std::function<void(RunEvent)> tell; ///< run, step, host, time and number are filled in
+    const Nudge *nudge = nullptr;       ///< a step that pauses between rounds hears it; may be null
 };
 
 struct StepEnd

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/metrics/watch_step.h"
 
+#include "app/engine/nudge.h"
 #include "app/metrics/health_watch.h"
 #include "app/metrics/sampler.h"
 #include "models/domain/log_watch.h"
@@ -81,13 +82,21 @@ public:
     qint64 elapsedMs() const { return m_context.ports.clock.monotonicMs() - m_startedMs; }
     bool over() const { return elapsedMs() >= m_windowMs; }
 
-    /// Rounds lie on whole intervals after the start; one that took too long is followed by the next due one.
-    /// True: cancelled.
-    bool waitForNextRound() const
+    /// Rounds lie on whole intervals after the start, or after the last nudge; one that took too long is
+    /// followed by the next due one. A source that is silent is asked as often as one that answers: waiting
+    /// longer each time would only lengthen the time until the verdict sees it again. True: cancelled.
+    bool waitForNextRound()
     {
         const qint64 now = elapsedMs();
-        const qint64 due = std::min(m_windowMs, (now / m_intervalMs + 1) * m_intervalMs);
-        return m_context.ports.clock.wait(Milliseconds(due - now), m_context.cancel);
+        const qint64 rounds = (now - m_roundsFromMs) / m_intervalMs + 1;
+        const qint64 due = std::min(m_windowMs, m_roundsFromMs + rounds * m_intervalMs);
+        const Milliseconds pause(due - now);
+        if (!m_context.nudge)
+            return m_context.ports.clock.wait(pause, m_context.cancel);
+        const Nudge::End end = m_context.nudge->wait(m_context.ports.clock, pause, m_context.cancel);
+        if (end == Nudge::End::Nudged)
+            m_roundsFromMs = elapsedMs();
+        return end == Nudge::End::Cancelled;
     }
 
     void tell(const SamplingRound &round)
@@ -138,6 +147,7 @@ private:
     qint64 m_windowMs;
     qint64 m_intervalMs;
     qint64 m_startedMs;
+    qint64 m_roundsFromMs = 0; ///< of elapsedMs()
     std::set<QString> m_told;
 };
 

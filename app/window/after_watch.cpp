@@ -73,9 +73,10 @@ void AfterWatch::start(WatchPurpose purpose, const Project &project, const Envir
     session.release = {purpose,    project.name,   environment.name, version,
                        plan.runId, plan.createdMs, duration.count(), {}};
     session.plan = plan;
-    session.run = std::make_unique<RunSession>(
-        [&workspace = m_workspace, plan](const RunSession::Observer &observer, const CancelToken &cancel) {
-            return workspace.execute(plan, observer, cancel);
+    session.run =
+        std::make_unique<RunSession>([&workspace = m_workspace, plan, nudge = session.nudge](
+                                         const RunSession::Observer &observer, const CancelToken &cancel) {
+            return workspace.execute(plan, observer, cancel, 1, {}, nullptr, &nudge);
         });
     connect(session.run.get(), &RunSession::eventsReady, this,
             [this, key](const std::vector<RunEvent> &events) { receive(key, events); });
@@ -146,6 +147,12 @@ void AfterWatch::end(const QString &project, const QString &environment)
     });
     run->stop();
     Q_EMIT changed();
+}
+
+void AfterWatch::askNow(const QString &project, const QString &environment)
+{
+    if (const auto found = m_sessions.find(keyOf(project, environment)); found != m_sessions.end())
+        found->second.nudge.nudge();
 }
 
 void AfterWatch::endAll()

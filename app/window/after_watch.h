@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/engine/nudge.h"
 #include "app/session/run_session.h"
 #include "app/workspace.h"
 
@@ -54,6 +55,9 @@ public:
     void end(const QString &project, const QString &environment);
     void endAll();
 
+    /// Asks the sources now instead of at the next round.
+    void askNow(const QString &project, const QString &environment);
+
     /// Those under way, by project and environment.
     std::vector<WatchedRelease> watched() const;
 
@@ -71,6 +75,7 @@ private:
     {
         WatchedRelease release;
         Plan plan;
+        Nudge nudge;
         std::unique_ptr<RunSession> run;
     };
 

@@ -410,9 +410,9 @@ void ReleaseController::start(const Chosen &what, Plan plan, qint64 firstSeq)
         beginWatched(plan);
     }
     m_run = std::make_unique<RunSession>(
-        [this, plan, firstSeq, guide = automatic ? FailureGuide() : m_guide.guide()](
-            const RunSession::Observer &observer, const CancelToken &cancel) {
-            return m_workspace.execute(plan, observer, cancel, firstSeq, guide);
+        [this, plan, firstSeq, guide = automatic ? FailureGuide() : m_guide.guide(),
+         nudge = m_nudge](const RunSession::Observer &observer, const CancelToken &cancel) {
+            return m_workspace.execute(plan, observer, cancel, firstSeq, guide, nullptr, &nudge);
         });
     connect(m_run.get(), &RunSession::eventsReady, this, &ReleaseController::receive);
     connect(m_run.get(), &RunSession::finished, this,
@@ -427,6 +427,13 @@ void ReleaseController::start(const Chosen &what, Plan plan, qint64 firstSeq)
     m_run->start();
     Q_EMIT runStarted(plan.runId);
     publish();
+}
+
+void ReleaseController::askSourceNow(const QString &project, const QString &environment)
+{
+    const Plan &plan = m_models.run->state().plan;
+    if (m_run && plan.project == project && plan.environment == environment)
+        m_nudge.nudge();
 }
 
 /// A rollback has no numbers of its own: those of the release it takes back go on.

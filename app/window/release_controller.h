@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/engine/nudge.h"
 #include "app/engine/step_stops.h"
 #include "app/notify/occasion.h"
 #include "app/session/run_session.h"
@@ -38,6 +39,8 @@ public:
     void deploy(const QString &skipReason);
     void deployWhenUnlocked(const QString &skipReason); ///< waits for the locks of others first
     void stop();
+    /// The run's metrics source is asked at once, not at the next round.
+    void askSourceNow(const QString &project, const QString &environment);
     void answerFailure(FailureChoice choice);
     void rollBackNow();
     void veto();
@@ -96,6 +99,7 @@ private:
     AppModels m_models;
     ReleaseView m_view;
     AskingGuide m_guide; ///< outlives the run that waits in it
+    Nudge m_nudge;       ///< of the run
     std::unique_ptr<RunSession> m_run;
     StepStops m_checkStops; ///< outlives the checks it stops
     std::unique_ptr<RunSession> m_checks;

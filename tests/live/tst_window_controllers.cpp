@@ -19,6 +19,8 @@
 #include <QSignalSpy>
 #include <QtTest>
 
+#include <atomic>
+
 using namespace belay;
 using namespace belay::test;
 using namespace Qt::Literals::StringLiterals;
@@ -603,6 +605,40 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(desk.run().finished && !desk.release->isRunning(), 30000);
         QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
         QCOMPARE(desk.failures, QStringList());
+    }
+
+    void aSilentSourceIsAskedAtOnceWhenAPersonWantsIt()
+    {
+        Desk desk;
+        std::atomic<int> asked = 0;
+        HttpServer silent([&asked](const HttpServer::Request &) {
+            ++asked;
+            return HttpServer::answer(503, "");
+        });
+        desk.environment[u"metrics"_s] = QJsonObject{
+            {u"source"_s, QJsonObject{{u"kind"_s, u"scrape"_s}, {u"url"_s, silent.url(u"/metrics"_s)}}},
+            {u"interval"_s, u"60s"_s},
+            {u"before"_s, u"100ms"_s},
+            {u"watch"_s, u"10m"_s},
+            {u"series"_s, QJsonArray{QJsonObject{{u"id"_s, u"failing"_s},
+                                                 {u"query"_s, u"failing"_s},
+                                                 {u"bad"_s, u"up"_s},
+                                                 {u"rollback"_s, 5}}}}};
+        desk.write();
+        QVERIFY(desk.openTrusted());
+        desk.release->choose(app, production, v1);
+        desk.release->deploy(u"a test of the window"_s);
+        const auto rounds = [&desk] {
+            return desk.run().series.empty() ? 0 : static_cast<int>(desk.run().series.front().after.size());
+        };
+        QTRY_COMPARE(rounds(), 1);
+        const int before = asked;
+        desk.release->askSourceNow(app, u"staging"_s); // another place
+        // A minute has not passed; between two rounds there is a moment in which nobody waits.
+        QTRY_VERIFY((desk.release->askSourceNow(app, production), rounds() >= 2));
+        QVERIFY(asked > before);
+        desk.release->stop();
+        QTRY_VERIFY(!desk.release->isRunning());
     }
 
     void aRollbackAskedForDuringABuildComesFirst()

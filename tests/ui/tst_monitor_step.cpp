@@ -6,6 +6,7 @@
 #include "ui/pages/watch_words.h"
 #include "ui/theme/theme.h"
 
+#include <QDateTime>
 #include <QSignalSpy>
 
 using namespace Qt::Literals::StringLiterals;
@@ -65,6 +66,57 @@ private Q_SLOTS:
         QVERIFY2(text.contains(u", again in 6 s · watching 6:34 of 10:00"_s), qPrintable(text));
         QVERIFY(said(RunStage::Offline, 4000)
                     .startsWith(u"Not enough data — Prometheus has not answered for 4 min 4 s. | "_s));
+    }
+
+    void aSilentSourceIsAskedWithoutWaiting()
+    {
+        QVERIFY2(said(RunStage::NoData, 11'000).contains(u", being asked now · "_s),
+                 qPrintable(said(RunStage::NoData, 11'000)));
+        ReleaseScreen screen;
+        screen.fill();
+        ReleaseView view = releaseView();
+        view.runActive = true;
+        screen.page->setView(view);
+        screen.bench.showRun(RunStage::Healthy);
+        screen.page->openStep(ReleasePage::MonitorIndex);
+        screen.present(ReleasePage::MonitorIndex);
+        auto *again = screen.page->findChild<QPushButton *>(u"askNow"_s);
+        QVERIFY(!again->isVisible());
+        const auto askedOnceMore = [&screen] { // one more round without a value, a moment ago
+            RunState run = screen.bench.models.run->state();
+            for (SeriesData &data : run.series)
+                data.after.push_back({QDateTime::currentMSecsSinceEpoch() - 1000, {}});
+            screen.bench.models.run->reset(run);
+        };
+        screen.bench.showRun(RunStage::Offline);
+        askedOnceMore();
+        QVERIFY(again->isVisible());
+        QVERIFY2(screen.allText().contains(u", again in "_s), qPrintable(screen.allText()));
+        QSignalSpy asked(&screen.bench.intents, &WindowIntents::sourceAskedNow);
+        again->setFocus();
+        QTest::keyClick(again, Qt::Key_Space);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked.first(), (QVariantList{view.project, view.environment}));
+        QVERIFY2(screen.allText().contains(u", being asked now"_s), qPrintable(screen.allText()));
+        QVERIFY(again->hasFocus());
+        askedOnceMore();
+        QVERIFY2(screen.allText().contains(u", again in "_s), qPrintable(screen.allText()));
+    }
+
+    void whoIsWatchedOnIsAskedWithoutWaiting()
+    {
+        ReleaseScreen screen;
+        screen.fill();
+        screen.bench.showRun(RunStage::Healthy);
+        screen.page->openStep(ReleasePage::MonitorIndex);
+        screen.present(ReleasePage::MonitorIndex);
+        auto *again = screen.page->findChild<QPushButton *>(u"askNow"_s);
+        WatchedOn later{now() - 392'000, 24 * 3'600'000, {}};
+        screen.page->setWatchedOn(later);
+        QVERIFY(!again->isVisible());
+        later.verdict = Verdict{VerdictKind::NotEnoughData, u"Not enough data — no samples."_s, 0, {}};
+        screen.page->setWatchedOn(later);
+        QVERIFY(again->isVisible());
     }
 
     void oneWhoIsWatchedOnMayBeLeftAlone()

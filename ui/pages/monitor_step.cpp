@@ -106,6 +106,10 @@ QWidget *MonitorStep::buildContent()
     m_verdict = new Banner(Tone::Neutral);
     m_stopWatching = makeSecondaryButton(QStringLiteral("square"), tr("Stop watching"));
     m_stopWatching->setObjectName(QStringLiteral("stopWatching"));
+    m_askNow = makeSecondaryButton(QStringLiteral("refresh-cw"), tr("Try now"));
+    m_askNow->setObjectName(QStringLiteral("askNow"));
+    m_askNow->setToolTip(tr("Asks the source of the numbers now, not at the next round."));
+    connect(m_askNow, &QPushButton::clicked, this, &MonitorStep::askNow);
     m_veto = makeSecondaryButton(QStringLiteral("x"), tr("Keep it live"));
     m_veto->setObjectName(QStringLiteral("veto"));
     m_now = makeDangerButton(QStringLiteral("undo-2"), tr("Roll back now"));
@@ -116,7 +120,7 @@ QWidget *MonitorStep::buildContent()
     m_incident->setObjectName(QStringLiteral("toIncident"));
     connect(m_incident, &QPushButton::clicked, this,
             [this] { Q_EMIT m_intents.incidentShown(m_view.project, m_view.environment); });
-    for (QPushButton *button : {m_stopWatching, m_incident, m_veto, m_now, m_rollBack})
+    for (QPushButton *button : {m_askNow, m_stopWatching, m_incident, m_veto, m_now, m_rollBack})
         m_verdict->addButton(button);
     connect(m_stopWatching, &QPushButton::clicked, &m_intents, &WindowIntents::stopWatchingRequested);
     connect(m_veto, &QPushButton::clicked, &m_intents, &WindowIntents::vetoRollbackRequested);
@@ -253,7 +257,9 @@ void MonitorStep::showVerdict()
     const RunState &run = m_models.run->state();
     const qint64 now = nowMs();
     const RunState &release = m_models.watched->state();
-    const WatchOutlook outlook = watchOutlook(run, now);
+    WatchOutlook outlook = watchOutlook(run, now);
+    if (outlook.nextRoundMs == m_askedInsteadOfMs)
+        outlook.nextRoundMs = now;
     const bool counting = run.countdownEndsMs > now;
     m_stack->setCurrentIndex(release.series.empty() ? 1 : 0);
     m_after->setWanted(!m_replayMs && run.liveMs > 0 && run.plan.project == m_view.project &&
@@ -279,14 +285,26 @@ void MonitorStep::showVerdict()
     m_verdict->setTexts(words.title, words.more);
 }
 
+/// The answer, or that there is none, comes as a round like any other.
+void MonitorStep::askNow()
+{
+    m_askedInsteadOfMs = watchOutlook(m_models.run->state(), nowMs()).nextRoundMs;
+    Q_EMIT m_intents.sourceAskedNow(m_view.project, m_view.environment);
+    showVerdict();
+}
+
 void MonitorStep::showButtons(const RunState &run, const WatchOutlook &outlook, bool counting)
 {
     if (m_replayMs) {
-        for (QPushButton *button : {m_stopWatching, m_incident, m_veto, m_now, m_rollBack})
+        for (QPushButton *button : {m_askNow, m_stopWatching, m_incident, m_veto, m_now, m_rollBack})
             button->hide();
         return;
     }
     m_stopWatching->setVisible(outlook.watching && m_view.runActive);
+    const bool laterIsSilent =
+        m_later && m_later->verdict && m_later->verdict->kind == VerdictKind::NotEnoughData;
+    m_askNow->setVisible(!counting &&
+                         ((outlook.watching && outlook.silent && m_view.runActive) || laterIsSilent));
     const std::optional<Verdict> &verdict = m_models.watched->state().verdict;
     m_incident->setVisible(verdict && verdict->kind == VerdictKind::RollBack && !run.undoing);
     m_veto->setVisible(counting);

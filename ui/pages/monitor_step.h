@@ -50,6 +50,7 @@ protected:
 private:
     QWidget *buildContent();
     void showVerdict();
+    void askNow();
     void showButtons(const RunState &run, const WatchOutlook &outlook, bool counting);
     qint64 nowMs() const;
     void keepTime(const RunState &run, const WatchOutlook &outlook, qint64 nowMs);
@@ -66,6 +67,7 @@ private:
     QStackedWidget *m_stack = nullptr;
     Banner *m_verdict = nullptr;
     QPushButton *m_stopWatching = nullptr;
+    QPushButton *m_askNow = nullptr;
     QPushButton *m_incident = nullptr;
     QPushButton *m_veto = nullptr;
     QPushButton *m_now = nullptr;
@@ -79,8 +81,9 @@ private:
     QLabel *m_timeline = nullptr;
     QLabel *m_readiness = nullptr;
     PhaseList *m_after = nullptr;
-    QString m_shown;       ///< series in the chart
-    bool m_chosen = false; ///< by the person; the worst one is followed until then
+    QString m_shown;                ///< series in the chart
+    bool m_chosen = false;          ///< by the person; the worst one is followed until then
+    qint64 m_askedInsteadOfMs = -1; ///< the round that a person did not want to wait for
     QTimer m_clock;
     std::optional<qint64> m_replayMs; ///< a past run is shown, at this moment
 };

@@ -71,7 +71,8 @@ QString retries(const WatchOutlook &outlook, qint64 nowMs)
     const QString asked =
         tr("asked %1 times since %2").arg(outlook.roundsMissed).arg(clockOf(outlook.silentSinceMs));
     const qint64 left = outlook.nextRoundMs - nowMs;
-    return left > 0 ? tr("%1, again in %2").arg(asked, lasting(left + 999)) : asked;
+    return left > 0 ? tr("%1, again in %2").arg(asked, lasting(left + 999))
+                    : tr("%1, being asked now").arg(asked);
 }
 
 QString clock(const WatchOutlook &outlook)
