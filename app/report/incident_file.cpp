@@ -66,11 +66,11 @@ QString lostText(const DecisionClock &clock)
     return text;
 }
 
-QString recoveryText(Recovery recovery)
+QString recoveryText(Recovery recovery, bool isWatched)
 {
     switch (recovery) {
     case Recovery::BeingMeasured:
-        return u"being measured"_s;
+        return isWatched ? u"being measured"_s : u"not measured"_s;
     case Recovery::Confirmed:
         return u"confirmed by the numbers since"_s;
     case Recovery::NotHelped:
@@ -97,7 +97,8 @@ ReportSection impactSection(const IncidentStory &story)
          u"taken: "_s + (clock.taken->version.isEmpty() ? u"the release before"_s : clock.taken->version) +
              u" since "_s + dateText(clock.taken->sinceMs) + u", "_s + formatDuration(lasted) +
              u" after it began"_s});
-    section.facts.push_back({u"Recovery"_s, recoveryText(clock.taken->recovery)});
+    const bool isWatched = story.aftermath && !story.aftermath->watchedBy.isEmpty();
+    section.facts.push_back({u"Recovery"_s, recoveryText(clock.taken->recovery, isWatched)});
     return section;
 }
 
@@ -126,7 +127,7 @@ ReportSection timelineSection(const IncidentStory &story)
     table.columns = {u"Time (UTC)"_s, u"What happened"_s};
     for (const TimelineLine &line : story.timeline)
         table.rows.push_back(
-            {{isoTime(line.timeMs).left(19).replace(u'T', u' '), false}, {line.text, false}});
+            {{isoTime(line.timeMs).left(19).replace(u'T', u' '), false, true}, {line.text, false}});
     section.table = std::move(table);
     return section;
 }

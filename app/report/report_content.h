@@ -11,6 +11,7 @@ struct ReportCell
 {
     QString text;
     bool isCode = false;
+    bool isTime = false; ///< a date and a time, which stay on one line
 };
 
 struct ReportTable

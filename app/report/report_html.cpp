@@ -2,6 +2,9 @@
 #include "app/report/report_content.h"
 #include "models/domain/shades.h"
 
+#include <QRegularExpression>
+#include <QStringList>
+
 namespace belay {
 
 namespace {
@@ -13,30 +16,45 @@ QString html(const QString &text)
     return reportEscaped(text);
 }
 
-/// What is good or bad shows at a glance; the words say it, too.
-QString look(const QString &text)
+/// Of a word longer than that (a path, a digest) a line may begin in the middle; shorter ones stay whole, and
+/// the table becomes as wide as they need.
+bool hasLongWord(const QString &text)
 {
-    if (text.startsWith(u'✓'))
-        return u" class=\"good\""_s;
-    return text.startsWith(u'✗') ? u" class=\"bad\""_s : QString();
+    static const QRegularExpression longWord(u"\\S{25}"_s);
+    return longWord.match(text).hasMatch();
+}
+
+/// What is good or bad shows at a glance; the words say it, too.
+QString look(const ReportCell &cell)
+{
+    QStringList classes;
+    if (!cell.isCode && cell.text.startsWith(u'✓'))
+        classes += u"good"_s;
+    else if (!cell.isCode && cell.text.startsWith(u'✗'))
+        classes += u"bad"_s;
+    if (cell.isTime)
+        classes += u"time"_s;
+    else if (hasLongWord(cell.text))
+        classes += u"long"_s;
+    return classes.isEmpty() ? QString() : QString(u" class=\""_s + classes.join(u' ') + u'"');
 }
 
 QString htmlTable(const ReportTable &table)
 {
-    QString out = u"<table>\n<tr>"_s;
+    QString out = u"<table>\n<thead><tr>"_s; // on paper every page of it begins with its head
     for (const QString &column : table.columns)
         out += u"<th scope=\"col\">"_s + html(column) + u"</th>"_s;
-    out += u"</tr>\n"_s;
+    out += u"</tr></thead>\n<tbody>\n"_s;
     for (const auto &row : table.rows) {
         out += u"<tr>"_s;
         for (const ReportCell &cell : row) {
             const QString text = html(cell.text);
-            out += u"<td"_s + (cell.isCode ? QString() : look(cell.text)) + u">"_s +
+            out += u"<td"_s + look(cell) + u">"_s +
                    (cell.isCode ? QString(u"<code>"_s + text + u"</code>"_s) : text) + u"</td>"_s;
         }
         out += u"</tr>\n"_s;
     }
-    return out + u"</table>\n"_s;
+    return out + u"</tbody>\n</table>\n"_s;
 }
 
 QString htmlFacts(const ReportFacts &facts)
@@ -124,9 +142,10 @@ QString htmlHead(const QString &title)
            "padding: 0 1em; color: var(--ink); background: var(--ground); }\n"
            "table { border-collapse: collapse; margin: 0.5em 0 1.5em; }\n"
            "th, td { border: 1px solid var(--edge); padding: 0.3em 0.7em; text-align: left; "
-           "vertical-align: top; overflow-wrap: anywhere; }\n"
+           "vertical-align: top; }\n"
+           "p, li, td.long { overflow-wrap: anywhere; } td.time { white-space: nowrap; }\n"
            "th { background: var(--head); }\n"
-           "tr, figure, li { break-inside: avoid; } h3 { break-after: avoid; }\n"
+           "tr, figure, li { break-inside: avoid; } h3, thead tr { break-after: avoid; }\n"
            "code { font-family: ui-monospace, monospace; font-size: 0.93em; }\n"
            "small { color: var(--soft); }\n"
            ".good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; }\n"

@@ -65,6 +65,9 @@ std::optional<TimelineLine> lineOf(const RunEvent &event, const RunState &state,
     case EventKind::VerdictReached:
         if (!event.verdict || event.verdict->kind == verdictBefore)
             return {};
+        // That such a watch waits for samples again says nothing about the release.
+        if (isFollowing(state.plan) && event.verdict->kind == VerdictKind::Collecting)
+            return {};
         line.mark = TimelineMark::Trigger;
         line.text = (isFollowing(state.plan) ? u"Measured again: "_s : QString()) +
                     cleanLine(event.verdict->sentence);

@@ -183,6 +183,16 @@ void TestIncident::whatTheLogsShowNamesItsHostOnce()
     start.data = QString::fromStdString(toJson(plan).dump());
     QCOMPARE(told({start, restart, error}),
              QStringList{u"web-2: new since the deployment: no such column: total"_s});
+    // That it waits for samples again is no news.
+    const auto found = [](VerdictKind kind, const QString &sentence) {
+        RunEvent event;
+        event.kind = EventKind::VerdictReached;
+        event.verdict = Verdict{kind, sentence, 0, {}};
+        return event;
+    };
+    QCOMPARE(told({start, found(VerdictKind::Hold, u"Hold"_s), found(VerdictKind::Collecting, u"0 of 3"_s),
+                   found(VerdictKind::Hold, u"Hold again"_s)}),
+             (QStringList{u"Measured again: Hold"_s, u"Measured again: Hold again"_s}));
 }
 
 void TestIncident::entriesAreOneLineEach_data()

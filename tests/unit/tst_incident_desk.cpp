@@ -274,9 +274,12 @@ void TestIncidentDesk::whatTheTroubleWasStaysSoOnceItIsBack()
     RunEvent end = endOf(u"r2"_s, 2, Outcome::Succeeded);
     end.timeMs = noon + 75 * second;
     APPEND(*m_store, end);
+    // Nobody has looked since.
+    QVERIFY(incidentAs(u"md"_s, told()).value().contains(u"\n**Recovery**: not measured\n"_s));
     RunFacts recovery{u"w2"_s, noon + 77 * second};
     recovery.kind = PlanKind::Watch;
     APPEND(*m_store, watched(startOf(recovery)));
+    QVERIFY(incidentAs(u"md"_s, told()).value().contains(u"\n**Recovery**: being measured\n"_s));
     APPEND(*m_store, sampleOf(u"w2"_s, 2, u"error_rate"_s, noon + 80 * second, 0.1));
     APPEND(*m_store, sampleOf(u"w2"_s, 3, u"error_rate"_s, noon + 90 * second, 0.1));
     QCOMPARE(told().beganMs, noon + 30 * second); // although the newest values are within the limit
@@ -310,6 +313,7 @@ void TestIncidentDesk::textFromOutsideCannotBreakOutOfTheFile()
     story.incident.followUps = {u"</li><script>"_s};
     story.timeline = {{noon, TimelineMark::Person, u"jo: | x | \n## y <b>"_s, {}}};
     const QString page = incidentAs(u"html"_s, story).value();
+    QVERIFY(page.contains(u"<td class=\"time\">2026-"_s));
     QVERIFY(!page.contains(u"<script"_s));
     QVERIFY(!page.contains(u"<img"_s));
     QVERIFY(page.contains(u"default-src 'none'"_s));

@@ -621,6 +621,13 @@ void TestReport::theHtmlNeedsNothingFromOutside()
     QVERIFY(page.contains(
         u"<td>Tests</td><td><code>mix test</code></td><td class=\"good\">✓ PASS (142 tests)</td>"_s));
     QCOMPARE(page.count(u"<table>"_s), page.count(u"</table>"_s));
+    // On paper each page begins with the head; and words stay whole unless they are too long for a line.
+    QCOMPARE(page.count(u"<table>"_s), page.count(u"<table>\n<thead><tr><th "_s));
+    QCOMPARE(page.count(u"<table>"_s), page.count(u"</tbody>\n</table>"_s));
+    QVERIFY(!page.contains(u"class=\"long\""_s));
+    std::vector<CheckStatus> checks = goodChecks();
+    checks.front().item.title = QString(u"Digest "_s + QString(40, u'f'));
+    QVERIFY(reportHtml(goodRun(), checks).contains(u"<td class=\"long\">Digest fff"_s));
 }
 
 namespace {
