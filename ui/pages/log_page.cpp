@@ -19,6 +19,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QTimer>
 
@@ -85,6 +86,7 @@ LogPage::LogPage(QWidget *parent)
         setSearch(query);
         m_lines->setFocus();
     });
+    bindKeys();
     showState();
     showFollowing();
 }
@@ -353,15 +355,28 @@ QWidget *LogPage::firstFocus()
     return m_stack->currentIndex() == 0 ? m_lines : nullptr;
 }
 
-void LogPage::keyPressEvent(QKeyEvent *event)
+void LogPage::bindKeys()
 {
-    const bool isPlain = event->modifiers() == Qt::NoModifier;
-    if (event->matches(QKeySequence::Find) || (isPlain && event->key() == Qt::Key_Slash)) {
+    const auto key = [this](const QKeySequence &keys, auto function) {
+        auto *shortcut = new QShortcut(keys, this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, function);
+    };
+    const auto search = [this] {
         m_search->setFocus();
         m_search->selectAll();
-    } else if (isPlain && event->key() == Qt::Key_F && m_follow->isVisible()) {
-        m_follow->click();
-    } else if (event->key() == Qt::Key_Escape && !m_search->text().isEmpty()) {
+    };
+    key(QKeySequence::Find, search);
+    key(Qt::Key_Slash, search);
+    key(Qt::Key_F, [this] {
+        if (m_follow->isVisible())
+            m_follow->click();
+    });
+}
+
+void LogPage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && !m_search->text().isEmpty()) {
         m_search->clear();
         m_lines->setFocus();
     } else {

@@ -56,6 +56,7 @@ private:
     QWidget *buildEmpty();
     void showState();
     void showWarnings();
+    void bindKeys();
     void showFollowing();
     void showFoot();
     void fillHosts();

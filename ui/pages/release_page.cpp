@@ -48,13 +48,21 @@ bool isWatching(const RunState &state)
     });
 }
 
+/// With its buttons from the beginning: the Tab key visits widgets in the order in which they were made.
+Stepper *makeStepper()
+{
+    auto *stepper = new Stepper;
+    stepper->setSteps(std::vector<StepperStep>(ReleasePage::ReportIndex + 1));
+    return stepper;
+}
+
 } // namespace
 
 ReleasePage::ReleasePage(WindowIntents &intents, AppModels models, QWidget *parent)
     : Page(tr("Release"), parent)
     , m_models(models)
     , m_ribbon(new EnvironmentRibbon)
-    , m_stepper(new Stepper)
+    , m_stepper(makeStepper())
     , m_stack(new QStackedWidget)
     , m_plan(new PlanStep(intents, models))
     , m_checklist(new ChecklistStep(intents, models))
@@ -158,8 +166,14 @@ void ReleasePage::followRun()
 
 void ReleasePage::openStep(int step)
 {
-    m_stack->setCurrentIndex(step);
+    const QWidget *left = m_stack->currentWidget();
+    const QWidget *focus = window()->focusWidget();
+    const bool takesFocusAlong =
+        step != m_stack->currentIndex() && focus && (focus == left || left->isAncestorOf(focus));
     m_stepper->setCurrent(step);
+    if (takesFocusAlong) // the keyboard would be on what is no longer seen
+        m_stepper->currentButton()->setFocus(Qt::OtherFocusReason);
+    m_stack->setCurrentIndex(step);
 }
 
 int ReleasePage::currentStep() const
@@ -169,7 +183,7 @@ int ReleasePage::currentStep() const
 
 QWidget *ReleasePage::firstFocus()
 {
-    return m_stepper;
+    return m_stepper->currentButton();
 }
 
 } // namespace belay

@@ -136,6 +136,11 @@ int Stepper::count() const
     return static_cast<int>(m_buttons.size());
 }
 
+QWidget *Stepper::currentButton() const
+{
+    return m_current < count() ? m_buttons[static_cast<std::size_t>(m_current)] : nullptr;
+}
+
 void Stepper::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);

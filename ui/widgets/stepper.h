@@ -35,6 +35,7 @@ public:
     void setCurrent(int index);
     int current() const { return m_current; }
     int count() const;
+    QWidget *currentButton() const; ///< null without steps
 
 Q_SIGNALS:
     void stepClicked(int index);
