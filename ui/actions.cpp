@@ -268,7 +268,7 @@ std::vector<ActionSpec> actionTable()
          u"logs"_s},
         {u"log.all"_s,
          logs,
-         translated(QT_TRANSLATE_NOOP("Actions", "Choose every line that is held")),
+         translated(QT_TRANSLATE_NOOP("Actions", "Choose the lines that are seen")),
          {u"Ctrl+A"_s},
          {},
          Page,

@@ -7,6 +7,7 @@
 #include "ui/widgets/health_strip.h"
 #include "ui/widgets/log_view.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
@@ -260,7 +261,7 @@ private Q_SLOTS:
         moved.count += 40;
         screen.page->setScreen(moved);
         QCOMPARE(screen.lines()->verticalScrollBar()->value(), 140);
-        QVERIFY(screen.lines()->visibleText().startsWith(LogView::textOf(rowAt(100))));
+        QVERIFY(screen.lines()->visibleText().startsWith(logRowText(rowAt(100))));
     }
 
     void aLineIsChosenCopiedAndShownInFull()
@@ -269,7 +270,7 @@ private Q_SLOTS:
         const LogRow *row = screen.lines()->currentRow();
         QVERIFY(row);
         QTest::keyClick(screen.lines(), Qt::Key_C, Qt::ControlModifier);
-        QCOMPARE(QGuiApplication::clipboard()->text(), LogView::textOf(*row));
+        QCOMPARE(QGuiApplication::clipboard()->text(), logRowText(*row));
         const auto isSeen = [&](const QString &text) {
             const auto labels = screen.page->findChildren<QLabel *>();
             return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
@@ -278,7 +279,7 @@ private Q_SLOTS:
         };
         for (const QString &text : {u"request_id"_s, u"7f3a"_s, u"no such column: total"_s})
             QTRY_VERIFY2(isSeen(text), qPrintable(text));
-        QCOMPARE(screen.lines()->accessibleDescription(), LogView::textOf(*row));
+        QCOMPARE(screen.lines()->accessibleDescription(), logRowText(*row));
     }
 
     void aKindOfErrorIsAFilter()
@@ -321,6 +322,94 @@ private Q_SLOTS:
         QVERIFY(!show->isVisible());
     }
 
+    void severalLinesAreChosenAndCopied()
+    {
+        Screen screen(Shown::Live, 1000);
+        screen.present();
+        const auto lines = [&](qint64 first, qint64 last) {
+            QStringList out;
+            for (qint64 line = first; line <= last; ++line)
+                out += logRowText(rowAt(line));
+            return out.join(u'\n');
+        };
+        const auto copied = [&] {
+            QGuiApplication::clipboard()->clear();
+            QTest::keySequence(screen.lines(), QKeySequence::Copy);
+            return QGuiApplication::clipboard()->text();
+        };
+        screen.lines()->setFocus();
+        QTest::keyClick(screen.lines(), Qt::Key_Up);
+        QCOMPARE(copied(), lines(999, 999));
+        QTest::keyClick(screen.lines(), Qt::Key_Up, Qt::ShiftModifier);
+        QTest::keyClick(screen.lines(), Qt::Key_Up, Qt::ShiftModifier);
+        QTest::keyClick(screen.lines(), Qt::Key_Up, Qt::ShiftModifier);
+        QCOMPARE(copied(), lines(996, 999));
+        QVERIFY(copied().startsWith(logRowTime(noon + 996 * 137) + u"\tweb-1\tinfo\t"_s));
+        QCOMPARE(screen.lines()->accessibleDescription(), u"4 lines chosen"_s);
+        QTest::keyClick(screen.lines(), Qt::Key_Down, Qt::ShiftModifier); // one fewer
+        QCOMPARE(copied(), lines(997, 999));
+        for (int i = 0; i < 4; ++i) // further than any view is high
+            QTest::keyClick(screen.lines(), Qt::Key_PageUp, Qt::ShiftModifier);
+        const QStringList many = copied().split(u'\n');
+        QVERIFY(many.size() > 60);
+        QCOMPARE(many.join(u'\n'), lines(1000 - many.size(), 999));
+        QTest::keyClick(screen.lines(), Qt::Key_Down); // one line again
+        QCOMPARE(copied().count(u'\n'), 0);
+    }
+
+    void aStretchIsChosenWithTheMouseAndAllThatIsSeenWithAKey()
+    {
+        Screen screen(Shown::Live, 1000);
+        screen.present();
+        screen.lines()->setFocus();
+        const QStringList seen = screen.lines()->visibleLines();
+        const auto at = [&](int line) {
+            return screen.lines()->viewport()->mapFromGlobal(screen.lines()->visibleRect(line).center());
+        };
+        const auto copied = [&] {
+            QTest::keySequence(screen.lines(), QKeySequence::Copy);
+            return QGuiApplication::clipboard()->text().split(u'\n');
+        };
+        QTest::mouseClick(screen.lines()->viewport(), Qt::LeftButton, {}, at(3));
+        QTest::mouseClick(screen.lines()->viewport(), Qt::LeftButton, Qt::ShiftModifier, at(6));
+        QCOMPARE(copied(), seen.mid(3, 4));
+        QTest::mouseClick(screen.lines()->viewport(), Qt::LeftButton, Qt::ShiftModifier, at(1));
+        QCOMPARE(copied(), seen.mid(1, 3));
+        QTest::keySequence(screen.lines(), QKeySequence::SelectAll);
+        QCOMPARE(copied(), seen);
+    }
+
+    void aScreenReaderReadsTheLines()
+    {
+        Screen screen(Shown::Live, 1000);
+        screen.present();
+        screen.lines()->setFocus();
+        QAccessibleInterface *reader = QAccessible::queryAccessibleInterface(screen.lines());
+        QVERIFY(reader && reader->textInterface());
+        QCOMPARE(reader->text(QAccessible::Name), u"Lines of all hosts"_s);
+        QVERIFY(reader->state().readOnly && reader->state().multiLine);
+        QAccessibleTextInterface &text = *reader->textInterface();
+        const QStringList seen = screen.lines()->visibleLines();
+        QVERIFY(seen.size() > 10);
+        QCOMPARE(text.text(0, text.characterCount()), seen.join(u'\n'));
+        QTest::keyClick(screen.lines(), Qt::Key_Up);
+        QTest::keyClick(screen.lines(), Qt::Key_Up);
+        int start = 0;
+        int end = 0;
+        QCOMPARE(text.textAtOffset(text.cursorPosition(), QAccessible::LineBoundary, &start, &end).trimmed(),
+                 seen[seen.size() - 2]);
+        QCOMPARE(text.characterRect(text.cursorPosition()),
+                 screen.lines()->visibleRect(static_cast<int>(seen.size()) - 2));
+        QCOMPARE(text.offsetAtPoint(text.characterRect(start).center()), start);
+        QTest::keyClick(screen.lines(), Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(text.selectionCount(), 1);
+        text.selection(0, &start, &end);
+        QCOMPARE(text.text(start, end), QStringList(seen.mid(seen.size() - 2)).join(u'\n'));
+        text.setSelection(0, 0, static_cast<int>(seen[0].size() + seen[1].size()));
+        text.selection(0, &start, &end);
+        QCOMPARE(text.text(start, end), QStringList(seen.mid(0, 2)).join(u'\n'));
+    }
+
     void theExampleIsOnTheClipboardForWhoHasNoLogs()
     {
         Screen screen(Shown::NoLogs);
@@ -343,7 +432,7 @@ private Q_SLOTS:
         for (const LogWish &wish : wishes)
             QVERIFY2(wish.rows < 300, qPrintable(QString::number(wish.rows)));
         QCOMPARE(screen.lines()->verticalScrollBar()->value(), 0);
-        QVERIFY(screen.lines()->visibleText().startsWith(LogView::textOf(rowAt(0))));
+        QVERIFY(screen.lines()->visibleText().startsWith(logRowText(rowAt(0))));
     }
 
     void theStripShowsEveryHostAndScrollsFifty()

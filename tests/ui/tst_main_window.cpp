@@ -319,6 +319,8 @@ private Q_SLOTS:
     {
         ShortcutsHelp help(actionTable());
         test::show(help, u"shortcuts"_s, help.sizeHint(), Theme::Light);
+        QVERIFY2(help.width() <= 1280 && help.height() <= 760,
+                 qPrintable(u"%1x%2"_s.arg(help.width()).arg(help.height())));
         QCOMPARE(test::findings(help).join(u'\n'), QString());
         QString all;
         for (const QLabel *label : help.findChildren<QLabel *>())

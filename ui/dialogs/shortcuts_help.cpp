@@ -9,6 +9,9 @@
 #include <QHBoxLayout>
 #include <QKeySequence>
 
+#include <algorithm>
+#include <array>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace belay {
@@ -32,13 +35,13 @@ QWidget *makeSection(const QString &heading, const std::vector<const ActionSpec 
     auto *grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(space::l);
-    grid->setVerticalSpacing(6);
+    grid->setVerticalSpacing(space::xs);
     grid->setColumnStretch(1, 1);
     grid->addWidget(makeLabel(heading, TextRole::Strong, box), 0, 0, 1, 2);
     int row = 1;
     for (const ActionSpec *spec : specs) {
         QLabel *keys = makeLabel(shownKeys(*spec), TextRole::Mono, box);
-        keys->setMinimumWidth(104);
+        keys->setMinimumWidth(std::max(104, keys->sizeHint().width()));
         grid->addWidget(keys, row, 0, Qt::AlignTop);
         grid->addWidget(makeLabel(spec->text, TextRole::Body, box), row++, 1);
     }
@@ -65,23 +68,26 @@ ShortcutsHelp::ShortcutsHelp(const std::vector<ActionSpec> &table, QWidget *pare
     column->setContentsMargins(space::xl, space::xl, space::xl, space::xl);
     column->setSpacing(space::l);
     column->addWidget(makeLabel(tr("Keyboard shortcuts"), TextRole::DialogTitle, this));
-    auto *halves = new QHBoxLayout;
-    halves->setSpacing(space::xxl);
-    QVBoxLayout *sides[] = {new QVBoxLayout, new QVBoxLayout};
-    std::size_t lines[] = {0, 0};
-    for (QVBoxLayout *side : sides)
+    auto *beside = new QHBoxLayout;
+    beside->setSpacing(space::xl);
+    std::array<QVBoxLayout *, 3> sides{}; // with two it is higher than a small screen
+    std::array<std::size_t, 3> lines{};
+    for (QVBoxLayout *&side : sides) {
+        side = new QVBoxLayout;
         side->setSpacing(0);
+    }
     for (const QString &section : order) {
-        const int shorter = lines[0] <= lines[1] ? 0 : 1;
-        sides[shorter]->addWidget(makeSection(section, sections[section], this));
-        sides[shorter]->addSpacing(space::l);
-        lines[shorter] += sections[section].size() + 2;
+        const auto shortest =
+            static_cast<std::size_t>(std::min_element(lines.begin(), lines.end()) - lines.begin());
+        sides[shortest]->addWidget(makeSection(section, sections[section], this));
+        sides[shortest]->addSpacing(space::l);
+        lines[shortest] += sections[section].size() + 2;
     }
     for (QVBoxLayout *side : sides) {
         side->addStretch(1);
-        halves->addLayout(side, 1);
+        beside->addLayout(side, 1);
     }
-    column->addLayout(halves, 1);
+    column->addLayout(beside, 1);
     auto *foot = new QHBoxLayout;
     foot->addWidget(
         makeWrappedLabel(tr("Single letters work when no text field has the focus."), TextRole::Hint, this),

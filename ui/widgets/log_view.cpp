@@ -5,6 +5,8 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/log_row.h"
+#include "ui/widgets/log_view_accessible.h"
 
 #include <QAccessible>
 #include <QClipboard>
@@ -20,57 +22,11 @@
 
 namespace belay {
 
-namespace {
-
-constexpr int rowPadding = 4;
-constexpr int columnGap = 12;
-constexpr int edge = 3;  ///< the bar in front of errors and warnings: a shape beside the colour
-constexpr int inset = 4; ///< beside the ring of the focus
-constexpr int longestHost = 18;
-
-QString wordOf(const LogRow &row)
-{
-    switch (row.level) {
-    case LogLevel::Error:
-        return row.isNew ? LogView::tr("new error") : LogView::tr("error");
-    case LogLevel::Warning:
-        return LogView::tr("warning");
-    case LogLevel::Info:
-        return LogView::tr("info");
-    case LogLevel::Debug:
-        return LogView::tr("debug");
-    case LogLevel::Unknown:
-        break;
-    }
-    return {};
-}
-
-QColor colorOf(LogLevel level)
-{
-    switch (level) {
-    case LogLevel::Error:
-        return tokens().danger;
-    case LogLevel::Warning:
-        return tokens().warn;
-    case LogLevel::Debug:
-        return tokens().text3;
-    default:
-        return tokens().text2;
-    }
-}
-
-QString timeOf(qint64 ms)
-{
-    return ms == 0 ? QStringLiteral("—")
-                   : QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("HH:mm:ss.zzz"));
-}
-
-} // namespace
-
 LogView::LogView(QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_pill(makePrimaryButton(QStringLiteral("chevron-down"), QString(), this))
 {
+    installLogViewAccessible();
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -109,15 +65,8 @@ QSize LogView::minimumSizeHint() const
 
 void LogView::measure()
 {
-    const QFontMetrics metrics(monoFont());
-    m_rowHeight = metrics.height() + rowPadding;
-    m_charWidth = std::max(1, metrics.horizontalAdvance(QLatin1Char('m')));
-    m_timeWidth = metrics.horizontalAdvance(QStringLiteral("00:00:00.000")) + columnGap;
-    m_hostWidth = std::min(m_hostChars, longestHost) * m_charWidth + columnGap;
-    int level = 0;
-    for (const LogLevel each : {LogLevel::Error, LogLevel::Warning, LogLevel::Info, LogLevel::Debug})
-        level = std::max(level, metrics.horizontalAdvance(wordOf({-1, 0, each, true, {}, {}, {}})));
-    m_levelWidth = level + columnGap;
+    m_columns = logColumns(m_hostChars);
+    m_rowHeight = m_columns.height;
     for (Shown &shown : m_rows)
         shown.text = fitted(shown.row.text);
 }
@@ -125,9 +74,7 @@ void LogView::measure()
 /// All characters of the font are equally wide, so what fits is counted; what is wider is cut by the row.
 QString LogView::fitted(const QString &text) const
 {
-    const int room =
-        viewport()->width() - 2 * inset - edge - columnGap - m_timeWidth - m_hostWidth - m_levelWidth;
-    const int chars = std::max(8, room / m_charWidth);
+    const int chars = std::max(8, (viewport()->width() - m_columns.before) / m_columns.character);
     return text.size() <= chars ? text : QString(text.left(chars - 1) + QChar(0x2026));
 }
 
@@ -148,7 +95,7 @@ void LogView::setScreen(const LogScreen &screen)
         measure();
     }
     for (const LogRow &row : screen.rows)
-        m_rows.push_back({row, timeOf(row.timeMs), fitted(row.text)});
+        m_rows.push_back({row, logRowTime(row.timeMs), fitted(row.text)});
     m_first = screen.first;
     m_screen = screen;
     m_screen.rows.clear();
@@ -166,8 +113,11 @@ void LogView::setScreen(const LogScreen &screen)
         const auto found = std::find_if(m_rows.begin(), m_rows.end(), [this](const Shown &shown) {
             return shown.row.line == m_currentLine;
         });
-        if (found != m_rows.end())
-            m_currentIndex = m_first + (found - m_rows.begin());
+        if (found != m_rows.end()) {
+            const qint64 place = m_first + (found - m_rows.begin());
+            m_chosen.shift(place - m_currentIndex);
+            m_currentIndex = place;
+        }
     }
     placePill();
     viewport()->update();
@@ -178,6 +128,7 @@ void LogView::restart()
     m_rows.clear();
     m_screen = {};
     m_currentLine = m_currentIndex = -1;
+    m_chosen.clear();
     m_top = m_first = 0;
     m_asked = {};
     const bool changed = !m_follow;
@@ -256,34 +207,101 @@ const LogRow *LogView::currentRow() const
     return m_currentLine >= 0 ? &m_current : nullptr;
 }
 
-QString LogView::textOf(const LogRow &row)
-{
-    return timeOf(row.timeMs) + QLatin1Char('\t') + row.host + QLatin1Char('\t') + wordOf(row) +
-           QLatin1Char('\t') + row.raw;
-}
-
-QString LogView::visibleText() const
+QStringList LogView::visibleLines() const
 {
     QStringList lines;
     for (qint64 index = m_top; index < m_top + visibleRows(); ++index)
         if (const Shown *shown = shownAt(index))
-            lines.append(textOf(shown->row));
-    return lines.join(QLatin1Char('\n'));
+            lines.append(logRowText(shown->row));
+    return lines;
 }
 
-void LogView::setCurrent(const LogRow &row, qint64 index)
+QString LogView::visibleText() const
 {
+    return visibleLines().join(QLatin1Char('\n'));
+}
+
+int LogView::currentVisible() const
+{
+    const bool isSeen = m_currentIndex >= m_top && m_currentIndex < m_top + visibleRows();
+    return isSeen && shownAt(m_currentIndex) ? static_cast<int>(m_currentIndex - std::max(m_top, m_first))
+                                             : -1;
+}
+
+std::pair<int, int> LogView::chosenVisible() const
+{
+    int first = -1;
+    int count = 0;
+    int line = 0;
+    for (qint64 index = m_top; index < m_top + visibleRows(); ++index) {
+        const Shown *shown = shownAt(index);
+        if (!shown)
+            continue;
+        if (m_chosen.contains(shown->row.line)) {
+            first = count == 0 ? line : first;
+            ++count;
+        }
+        ++line;
+    }
+    return {first, count};
+}
+
+QRect LogView::visibleRect(int line) const
+{
+    const int row = static_cast<int>(std::max(m_top, m_first) - m_top) + line;
+    return {viewport()->mapToGlobal(QPoint(0, row * m_rowHeight)), QSize(viewport()->width(), m_rowHeight)};
+}
+
+void LogView::chooseVisible(int line, int to)
+{
+    const qint64 top = std::max(m_top, m_first);
+    moveCurrent(top + line, Choose::One);
+    if (to >= 0)
+        moveCurrent(top + to, Choose::UpTo);
+}
+
+void LogView::setCurrent(const LogRow &row, qint64 index, Choose choose)
+{
+    if (choose == Choose::UpTo && !m_chosen.rows().empty())
+        m_chosen.extend(index, [this](qint64 at) -> const LogRow * {
+            const Shown *shown = shownAt(at);
+            return shown ? &shown->row : nullptr;
+        });
+    else
+        m_chosen.begin(row, index);
     m_current = row;
     m_currentLine = row.line;
     m_currentIndex = index;
-    setAccessibleDescription(textOf(row));
-    QAccessibleEvent event(this, QAccessible::DescriptionChanged);
-    QAccessible::updateAccessibility(&event);
+    tellReaders();
     Q_EMIT currentChanged();
     viewport()->update();
 }
 
-void LogView::moveCurrent(qint64 to)
+void LogView::tellReaders()
+{
+    const int lines = static_cast<int>(m_chosen.rows().size());
+    setAccessibleDescription(lines > 1 ? tr("%n lines chosen", nullptr, lines) : logRowText(m_current));
+    if (!QAccessible::isActive())
+        return;
+    QAccessibleEvent described(this, QAccessible::DescriptionChanged);
+    QAccessible::updateAccessibility(&described);
+    int cursor = 0;
+    const QStringList seen = visibleLines();
+    for (int i = 0; i < currentVisible(); ++i)
+        cursor += static_cast<int>(seen[i].size()) + 1;
+    QAccessibleTextCursorEvent moved(this, cursor);
+    QAccessible::updateAccessibility(&moved);
+}
+
+QString LogView::chosenText() const
+{
+    QStringList lines;
+    for (const LogRow &row : m_chosen.rows())
+        lines.append(logRowText(row));
+    return lines.isEmpty() ? visibleText() : lines.join(QLatin1Char('\n'));
+}
+
+void LogView::moveCurrent(qint64 to, Choose choose)
 {
     if (m_screen.count == 0)
         return;
@@ -293,7 +311,7 @@ void LogView::moveCurrent(qint64 to)
     else if (index >= m_top + visibleRows())
         showFrom(index - visibleRows() + 1);
     if (const Shown *shown = shownAt(index))
-        setCurrent(shown->row, index);
+        setCurrent(shown->row, index, choose);
 }
 
 void LogView::keyPressEvent(QKeyEvent *event)
@@ -301,40 +319,59 @@ void LogView::keyPressEvent(QKeyEvent *event)
     const qint64 page = std::max(1, visibleRows() - 1);
     const qint64 current = m_currentIndex >= 0 ? m_currentIndex : m_top + visibleRows() - 1;
     const qint64 start = m_currentIndex >= 0 ? current : current + 1;
+    const Choose choose = event->modifiers().testFlag(Qt::ShiftModifier) ? Choose::UpTo : Choose::One;
     if (event->matches(QKeySequence::Copy)) {
-        QGuiApplication::clipboard()->setText(m_currentLine >= 0 ? textOf(m_current) : visibleText());
+        QGuiApplication::clipboard()->setText(chosenText());
+        return;
+    }
+    if (event->matches(QKeySequence::SelectAll)) {
+        if (const auto seen = visibleLines().size(); seen > 0)
+            chooseVisible(0, static_cast<int>(seen) - 1);
         return;
     }
     switch (event->key()) {
     case Qt::Key_Up:
-        moveCurrent(start - 1);
+        moveCurrent(start - 1, choose);
         return;
     case Qt::Key_Down:
-        moveCurrent(current + 1);
+        moveCurrent(current + 1, choose);
         return;
     case Qt::Key_PageUp:
-        moveCurrent(current - page);
+        moveCurrent(current - page, choose);
         return;
     case Qt::Key_PageDown:
-        moveCurrent(current + page);
+        moveCurrent(current + page, choose);
         return;
     case Qt::Key_Home:
-        moveCurrent(0);
+        moveCurrent(0, choose);
         return;
     case Qt::Key_End:
         setFollowing(true);
-        moveCurrent(m_screen.count - 1);
+        moveCurrent(m_screen.count - 1, choose);
         return;
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }
 }
 
+void LogView::goTo(const QMouseEvent &event, Choose choose)
+{
+    const qint64 index = m_top + static_cast<qint64>(event.position().y()) / m_rowHeight;
+    if (const Shown *shown = shownAt(index); shown && index >= m_top && index < m_top + visibleRows())
+        setCurrent(shown->row, index, choose);
+}
+
 void LogView::mousePressEvent(QMouseEvent *event)
 {
-    const qint64 index = m_top + static_cast<qint64>(event->position().y()) / m_rowHeight;
-    if (const Shown *shown = shownAt(index); shown && index < m_top + visibleRows())
-        setCurrent(shown->row, index);
+    const bool keepsOthers = event->button() == Qt::RightButton && m_chosen.rows().size() > 1;
+    if (!keepsOthers) // the menu is about them
+        goTo(*event, event->modifiers().testFlag(Qt::ShiftModifier) ? Choose::UpTo : Choose::One);
+}
+
+void LogView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (event->buttons().testFlag(Qt::LeftButton))
+        goTo(*event, Choose::UpTo);
 }
 
 void LogView::wheelEvent(QWheelEvent *event)
@@ -350,9 +387,10 @@ void LogView::wheelEvent(QWheelEvent *event)
 void LogView::contextMenuEvent(QContextMenuEvent *event)
 {
     QMenu menu(this);
-    if (m_currentLine >= 0) {
-        menu.addAction(icon(QStringLiteral("copy")), tr("Copy this line"), this,
-                       [this] { QGuiApplication::clipboard()->setText(textOf(m_current)); });
+    if (const auto lines = static_cast<int>(m_chosen.rows().size()); lines > 0) {
+        menu.addAction(icon(QStringLiteral("copy")),
+                       lines == 1 ? tr("Copy this line") : tr("Copy %n lines", nullptr, lines), this,
+                       [this] { QGuiApplication::clipboard()->setText(chosenText()); });
     }
     menu.addAction(icon(QStringLiteral("copy")), tr("Copy what is shown"), this,
                    [this] { QGuiApplication::clipboard()->setText(visibleText()); });
@@ -412,37 +450,6 @@ void LogView::placePill()
         m_pill->raise();
 }
 
-void LogView::paintRow(QPainter &painter, const Shown &shown, const QRect &rect, bool isCurrent) const
-{
-    if (isCurrent)
-        painter.fillRect(rect, tokens().infoBg);
-    else if (shown.row.isNew)
-        painter.fillRect(rect, tokens().dangerBg);
-    if (shown.row.level == LogLevel::Error)
-        painter.fillRect(QRect(rect.left() + inset, rect.top() + 2, edge, rect.height() - 4),
-                         tokens().danger);
-    else if (shown.row.level == LogLevel::Warning)
-        painter.fillRect(QRect(rect.left() + inset, rect.top() + rect.height() / 2 - 2, edge, 4),
-                         tokens().warn);
-    const int baseline = rect.top() + rowPadding / 2 + QFontMetrics(painter.font()).ascent();
-    int x = rect.left() + inset + edge + space::s;
-    painter.setPen(isCurrent || shown.row.isNew ? tokens().text2 : tokens().text3);
-    painter.drawText(x, baseline, shown.time);
-    x += m_timeWidth;
-    painter.setPen(tokens().text2);
-    painter.drawText(x, baseline,
-                     shown.row.host.size() <= longestHost
-                         ? shown.row.host
-                         : QString(shown.row.host.left(longestHost - 1) + QChar(0x2026)));
-    x += m_hostWidth;
-    painter.setPen(isCurrent && shown.row.level == LogLevel::Debug ? tokens().text2
-                                                                   : colorOf(shown.row.level));
-    painter.drawText(x, baseline, wordOf(shown.row));
-    x += m_levelWidth;
-    painter.setPen(shown.row.level == LogLevel::Debug && !isCurrent ? tokens().text2 : tokens().text);
-    painter.drawText(x, baseline, shown.text);
-}
-
 void LogView::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
@@ -453,7 +460,8 @@ void LogView::paintEvent(QPaintEvent *)
         const qint64 index = m_top + i;
         const QRect rect(0, i * m_rowHeight, viewport()->width(), m_rowHeight);
         if (const Shown *shown = shownAt(index))
-            paintRow(painter, *shown, rect, shown->row.line == m_currentLine);
+            paintLogRow(painter, {shown->row, shown->time, shown->text}, m_columns, rect,
+                        shown->row.line == m_currentLine || m_chosen.contains(shown->row.line));
     }
     if (hasFocus())
         paintFocusRing(&painter, QRectF(viewport()->rect()), radius::control);
