@@ -207,7 +207,7 @@ QVariant ChecklistModel::data(const QModelIndex &index, int role) const
     if (index.internalId() == groupMark)
         return groupData(m_groups[static_cast<std::size_t>(index.row())], role);
     const Group &group = m_groups[static_cast<std::size_t>(index.internalId()) - 1];
-    return itemData(m_statuses[group.items[static_cast<std::size_t>(index.row())]], role);
+    return checkData(m_statuses[group.items[static_cast<std::size_t>(index.row())]], role);
 }
 
 QVariant ChecklistModel::groupData(const Group &group, int role) const
@@ -231,7 +231,7 @@ QVariant ChecklistModel::groupData(const Group &group, int role) const
     }
 }
 
-QVariant ChecklistModel::itemData(const CheckStatus &status, int role) const
+QVariant ChecklistModel::checkData(const CheckStatus &status, int role) const
 {
     const CheckItem &item = status.item;
     const CheckRecord &record = status.record;
@@ -239,12 +239,12 @@ QVariant ChecklistModel::itemData(const CheckStatus &status, int role) const
     case Qt::DisplayRole:
         return item.title;
     case Qt::ToolTipRole:
-        return QStringList{item.title, itemData(status, LineRole).toString(), item.help}.join(
+        return QStringList{item.title, checkData(status, LineRole).toString(), item.help}.join(
             QLatin1Char('\n'));
     case Qt::AccessibleTextRole:
         return tr("%1, %2, %3 %4")
             .arg(item.title, item.level == CheckLevel::Must ? tr("must pass") : tr("should pass"),
-                 stateWord(record.state), itemData(status, LineRole).toString())
+                 stateWord(record.state), checkData(status, LineRole).toString())
             .trimmed();
     case IdRole:
         return item.id;

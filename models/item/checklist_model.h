@@ -75,7 +75,7 @@ private:
     };
 
     QVariant groupData(const Group &group, int role) const;
-    QVariant itemData(const CheckStatus &status, int role) const;
+    QVariant checkData(const CheckStatus &status, int role) const;
     CheckStatus *known(const QString &id);
     void noteRunning(const RunEvent &event);
     void tellChanged(const QString &id);
