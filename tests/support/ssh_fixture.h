@@ -7,21 +7,6 @@
 
 #include <mutex>
 
-#ifdef __SANITIZE_ADDRESS__
-// libssh2 1.10 itself loses the old host key at each rekey (read and write), big numbers of ECDSA keys, and
-// the first list of methods. Named by function, so that a session or channel that we lose is still reported;
-// names need whole stacks.
-extern "C" inline __attribute__((used)) const char *__lsan_default_suppressions()
-{
-    return "leak:libssh2_session_handshake\nleak:libssh2_channel_write_ex\nleak:libssh2_channel_read_ex\n"
-           "leak:libssh2_userauth_publickey_frommemory\nleak:libssh2_userauth_list\n";
-}
-extern "C" inline __attribute__((used)) const char *__asan_default_options()
-{
-    return "fast_unwind_on_malloc=0";
-}
-#endif
-
 namespace belay {
 
 /// A person for tests: says what the test wants and remembers what was asked. Thread-safe.
