@@ -7,6 +7,7 @@
 #include "tests/support/desk.h"
 #include "tests/support/history_samples.h"
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 
 #include <QSignalSpy>
 #include <QtTest>
@@ -44,7 +45,10 @@ private:
     {
         after.begin(m_desk->projects->find(app)->project, place(), u"1.0.0"_s);
     }
+    /// Goes on watching releases for that long; 1.0.0 is deployed.
     void watchFor(const QString &time, const QString &keepSamples = u"90d"_s);
+    /// How long releases are watched that are deployed from now on; to be opened anew.
+    void watchNow(const QString &time) const;
 
     std::atomic<int> m_failing = 0;
     std::unique_ptr<HttpServer> m_service;
@@ -79,6 +83,14 @@ void TestAfterWatch::watchFor(const QString &time, const QString &keepSamples)
     m_desk->write();
     QVERIFY(m_desk->openTrusted());
     QVERIFY(m_desk->deploy(u"1.0.0"_s));
+}
+
+void TestAfterWatch::watchNow(const QString &time) const
+{
+    QJsonObject metrics = m_desk->environment[u"metrics"_s].toObject();
+    metrics[u"watch"_s] = time;
+    m_desk->environment[u"metrics"_s] = metrics;
+    m_desk->write();
 }
 
 void TestAfterWatch::aLeakIsFoundAndOpensAnIncident()
@@ -123,10 +135,10 @@ void TestAfterWatch::aNewReleaseEndsIt()
     begin(after);
     const QString run = after.watched().front().run;
     HistoryStore &store = *m_desk->composition->history();
-    QTRY_VERIFY(store.run(run).value_or(std::nullopt).has_value());
+    QTRY_VERIFY_WITH_TIMEOUT(store.run(run).value_or(std::nullopt).has_value(), patienceMs);
     after.end(app, production);
     QVERIFY(after.watched().empty());
-    QTRY_VERIFY((*store.run(run))->finishedMs != 0);
+    QTRY_VERIFY_WITH_TIMEOUT((*store.run(run))->finishedMs != 0, patienceMs);
     QCOMPARE(ends.size(), 0);
 }
 
@@ -166,6 +178,8 @@ void TestAfterWatch::theNumbersGoOnUntilItIsKnownWhetherTheWayBackHelped()
         if (run.liveMs > 0)
             m_failing = run.plan.kind == PlanKind::Deploy ? 50 : 0; // the new release is bad
     });
+    watchNow(u"1m"_s); // the verdict ends it
+    QVERIFY(m_desk->openTrusted());
     QVERIFY(m_desk->deploy(u"1.1.0"_s));
     QCOMPARE(m_desk->outcomes().back(), u"verdict-roll-back"_s);
     const RunModel &watched = *m_desk->models.watched;
@@ -201,7 +215,9 @@ void TestAfterWatch::theNumbersGoOnUntilItIsKnownWhetherTheWayBackHelped()
     QCOMPARE(watched.state().aftermath->marks.size(), size_t(2));
     QCOMPARE(watched.state().aftermath->backTo, u"1.0.0"_s);
 
-    after.confirm(m_desk->projects->find(app)->project, place(), u"1.0.0"_s);
+    Environment shortly = place();
+    shortly.metrics->watch = std::chrono::seconds(5);
+    after.confirm(m_desk->projects->find(app)->project, shortly, u"1.0.0"_s);
     const QString confirming = after.watched().front().run;
     QTRY_VERIFY_WITH_TIMEOUT(recovery.contains(u"healthy"_s), 60000);
     QVERIFY2(!recovery.contains(u"roll-back"_s), qPrintable(recovery.join(u' ')));

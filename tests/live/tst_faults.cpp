@@ -232,6 +232,7 @@ private Q_SLOTS:
         const CliResult good = fleet.deploy(u"1.0.0"_s);
         QVERIFY2(good.exitCode == 0, words(good).constData());
         fleet.build(u"2.0.0"_s);
+        fleet.giveUpOnHealthAfter(u"3s"_s);
         fleet.answerHealthWith([answer](const QByteArray &served) {
             return served == "2.0.0" ? answer : HttpServer::answer(200, "ok");
         });
@@ -247,6 +248,7 @@ private Q_SLOTS:
     void aFirstReleaseThatIsUnhealthyLeavesNoLink()
     {
         Fleet fleet({u"one"_s, u"two"_s});
+        fleet.giveUpOnHealthAfter(u"3s"_s);
         fleet.answerHealthWith([](const QByteArray &) { return HttpServer::answer(503, "no"); });
         const CliResult result = fleet.deploy(u"1.0.0"_s);
         QVERIFY2(result.exitCode == 4 || result.exitCode == 1, words(result).constData());

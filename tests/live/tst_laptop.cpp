@@ -253,7 +253,7 @@ private Q_SLOTS:
         desk.hold();
         desk.begin(u"2.0.0"_s);
         QVERIFY(desk.reachMigration());
-        desk.networks[0]->delay(400ms);
+        desk.networks[0]->delay(1000ms);
         desk.letGo();
         // The link has moved, and the answer is still on its way.
         QTRY_COMPARE_WITH_TIMEOUT(desk.fleet.current(u"one"_s), u"2.0.0"_s, 30000);
@@ -274,7 +274,7 @@ private Q_SLOTS:
         desk.hold();
         desk.begin(u"2.0.0"_s);
         QVERIFY(desk.reachMigration());
-        desk.networks[0]->delay(700ms);
+        desk.networks[0]->delay(1500ms);
         desk.letGo();
         QVERIFY(!readUntil(*desk.process, eventIs(u"step-started"_s, u"switch@one"_s), desk.seen).isEmpty());
         desk.networks[0]->cut();

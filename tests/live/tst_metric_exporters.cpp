@@ -7,6 +7,7 @@
 #include "models/domain/metric_profiles.h"
 #include "tests/support/daemon.h"
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 #include "tests/support/ssh_fixture.h"
 
 #include <QEventLoop>
@@ -365,7 +366,7 @@ private Q_SLOTS:
         release.leakPerRequest = 0.02;
         release.worstErrorShare = 0.5;
         const Service service(release);
-        QTRY_VERIFY(service.port() != 0);
+        QTRY_VERIFY_WITH_TIMEOUT(service.port() != 0, test::patienceMs);
         const QString url = u"http://127.0.0.1:%1/"_s.arg(service.port());
         Daemon server;
         const QString prometheus = startPrometheus(server, {service.port()});
@@ -432,7 +433,8 @@ private Q_SLOTS:
         QVERIFY(bench.start());
         const qint64 now = nowMs();
         bench.look(now - 1000, now - 1000);
-        QTRY_VERIFY((bench.look(nowMs(), nowMs()), bench.value(u"queue@web-2"_s)));
+        QTRY_VERIFY_WITH_TIMEOUT((bench.look(nowMs(), nowMs()), bench.value(u"queue@web-2"_s)),
+                                 test::patienceMs);
         QVERIFY(bench.value(u"queue@web-1"_s) == 3.0);
         QVERIFY(bench.value(u"queue@web-2"_s) == 4.0);
         QVERIFY(bench.value(u"queue"_s) == 7.0);
@@ -493,7 +495,7 @@ private Q_SLOTS:
                 "\n  http-request use-service prometheus-exporter if { path /metrics }\n");
         QVERIFY(haproxy.start(u"haproxy"_s, {u"-db"_s, u"-f"_s, config}));
         const QString url = u"http://127.0.0.1:%1/"_s.arg(web);
-        QTRY_VERIFY2(get(url) != 0, haproxy.log().constData());
+        QTRY_VERIFY2_WITH_TIMEOUT(get(url) != 0, haproxy.log().constData(), test::patienceMs);
 
         Bench bench(MetricsSourceKind::Scrape);
         bench.action.urls = {u"http://127.0.0.1:%1/metrics"_s.arg(stats)};
@@ -533,14 +535,14 @@ private Q_SLOTS:
                                  "; location /status { stub_status; } location / { return 200 ok; } }\n}\n");
         QVERIFY(nginx.start(u"nginx"_s, {u"-c"_s, config, u"-p"_s, nginx.folder()}));
         const QString url = u"http://127.0.0.1:%1/"_s.arg(web);
-        QTRY_VERIFY2(get(url) == 200, nginx.log().constData());
+        QTRY_VERIFY2_WITH_TIMEOUT(get(url) == 200, nginx.log().constData(), test::patienceMs);
         const quint16 port = Daemon::freePort();
         Daemon exporter;
         QVERIFY(exporter.start(u"prometheus-nginx-exporter"_s,
                                {u"-nginx.scrape-uri"_s, QString(url + u"status"_s), u"-web.listen-address"_s,
                                 u"127.0.0.1:%1"_s.arg(port)}));
         const QString metrics = u"http://127.0.0.1:%1/metrics"_s.arg(port);
-        QTRY_VERIFY2(get(metrics) == 200, exporter.log().constData());
+        QTRY_VERIFY2_WITH_TIMEOUT(get(metrics) == 200, exporter.log().constData(), test::patienceMs);
 
         Bench bench(MetricsSourceKind::Scrape);
         bench.action.urls = {metrics};

@@ -102,6 +102,7 @@ void TestNotifications::whatFailsIsTold()
     m_fleet->cli.setEnvironment(u"BELAY_SECRET_HOOK"_s, server.url());
     tell({receiver(u"webhook"_s, u"hook"_s)});
     QCOMPARE(m_fleet->deploy(u"1.0.0"_s).exitCode, 0);
+    m_fleet->giveUpOnHealthAfter(u"3s"_s);
     m_fleet->answerHealthWith([](const QByteArray &served) {
         return served.trimmed() == "1.1.0" ? HttpServer::answer(503, "no") : HttpServer::answer(200, "ok");
     });

@@ -25,6 +25,7 @@ std::unique_ptr<Fleet> beforeAFailure(std::shared_ptr<std::atomic<int>> failures
     auto fleet = std::make_unique<Fleet>(QStringList{u"one"_s, u"two"_s});
     fleet->deploy(u"1.0.0"_s);
     fleet->build(u"2.0.0"_s);
+    fleet->giveUpOnHealthAfter(u"3s"_s);
     fleet->answerHealthWith([failuresLeft](const QByteArray &) {
         return *failuresLeft > 0 ? HttpServer::answer(500, "no") : HttpServer::answer(200, "ok");
     });
@@ -68,6 +69,7 @@ void TestOnFailure::aSkippedHostIsBackOnTheOldReleaseAndTheExitIsSix()
     Fleet fleet({u"one"_s, u"two"_s});
     QCOMPARE(fleet.deploy(u"1.0.0"_s).exitCode, 0);
     fleet.build(u"2.0.0"_s);
+    fleet.giveUpOnHealthAfter(u"3s"_s);
     // The first host never gets healthy with it, the second does.
     fleet.answerHealthWith([&fleet](const QByteArray &served) {
         const bool sick = served == "2.0.0" && fleet.served(u"two"_s) != u"2.0.0"_s;
@@ -123,6 +125,7 @@ void TestOnFailure::aRetryGetsOverAPassingFailure()
     QCOMPARE(fleet.deploy(u"1.0.0"_s).exitCode, 0);
     fleet.build(u"2.0.0"_s);
     // Sick for the whole of the first check; the restart of a retry would not help, time does.
+    fleet.giveUpOnHealthAfter(u"2s"_s);
     QElapsedTimer since;
     since.start();
     auto begun = std::make_shared<std::atomic<qint64>>(-1);

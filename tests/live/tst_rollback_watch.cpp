@@ -23,7 +23,7 @@ private:
     static CliResult rollBack(const Fleet &fleet)
     {
         return fleet.belay({u"rollback"_s, u"-e"_s, u"production"_s, u"--reason"_s, u"many errors"_s,
-                            u"--watch"_s, u"--yes"_s});
+                            u"--watch"_s, u"--yes"_s, u"--trust"_s});
     }
 };
 
@@ -53,20 +53,24 @@ void TestRollbackWatch::itSaysWhetherTheRollbackHasHelped()
                               {u"query"_s, u"failing"_s},
                               {u"bad"_s, u"up"_s},
                               {u"rollback"_s, 5}};
-    fleet.environment[u"metrics"_s] = QJsonObject{
-        {u"source"_s, QJsonObject{{u"kind"_s, u"scrape"_s}, {u"url"_s, metrics.url(u"/metrics"_s)}}},
-        {u"interval"_s, u"100ms"_s},
-        {u"before"_s, u"1s"_s},
-        {u"watch"_s, u"2s"_s},
-        {u"series"_s, QJsonArray{failing}}};
+    const auto watchFor = [&](const QString &time) {
+        fleet.environment[u"metrics"_s] = QJsonObject{
+            {u"source"_s, QJsonObject{{u"kind"_s, u"scrape"_s}, {u"url"_s, metrics.url(u"/metrics"_s)}}},
+            {u"interval"_s, u"100ms"_s},
+            {u"before"_s, u"1s"_s},
+            {u"watch"_s, time},
+            {u"series"_s, QJsonArray{failing}}};
+        fleet.write();
+    };
     fleet.environment[u"rollback"_s] = QJsonObject{{u"automatic"_s, u"off"_s}};
-    fleet.write();
+    watchFor(u"1m"_s); // a verdict Roll back ends it
     for (const QString &version : {u"1.0.0"_s, u"2.0.0"_s})
         fleet.build(version);
-    QCOMPARE(fleet.deploy(u"1.0.0"_s).exitCode, 0);
+    QCOMPARE(fleet.deploy(u"1.0.0"_s, {u"--no-watch"_s}).exitCode, 0);
     const CliResult deployed = fleet.deploy(u"2.0.0"_s);
     QVERIFY2(deployed.exitCode == 7, deployed.err.constData());
 
+    watchFor(u"5s"_s);
     const CliResult back = rollBack(fleet);
     QVERIFY2(back.exitCode == exitCode, back.err.constData());
     QCOMPARE(fleet.live(), u"1.0.0/1.0.0"_s);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "tests/support/ssh_fixture.h"
 
 #include <QTest>
@@ -134,7 +135,7 @@ void TestSshKept::aConnectionThatWasCutIsReplacedUnnoticed()
     QVERIFY(run("true")->proven);
     for (const qint64 session : m_sshd->sessions())
         ::kill(pid_t(session), SIGKILL);
-    QTRY_VERIFY(m_sshd->sessions().empty());
+    QTRY_VERIFY_WITH_TIMEOUT(m_sshd->sessions().empty(), test::patienceMs);
     const auto next = run("echo again");
     QVERIFY2(next && next->proven, qPrintable(next ? next->note : next.error().summary));
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "tests/support/ssh_agent_process.h"
 #include "tests/support/ssh_fixture.h"
 
@@ -203,7 +204,7 @@ void TestSshLogin::aKeyOfTheAgentLogsIn()
 {
     QFETCH(QString, type);
     SshAgentProcess agent(m_home->path());
-    QTRY_VERIFY(agent.isUp());
+    QTRY_VERIFY_WITH_TIMEOUT(agent.isUp(), test::patienceMs);
     QVERIFY(PrivateSshd::makeKey(file(u"held"_s), type) && m_sshd.authorize(file(u"held.pub"_s)));
     QVERIFY(PrivateSshd::makeKey(file(u"rsa"_s), u"rsa"_s));
     QVERIFY(agent.add(file(u"rsa"_s)) && agent.add(file(u"held"_s)));
@@ -218,7 +219,7 @@ void TestSshLogin::atMostThreeKeysAreOffered()
 {
     NOT_OVER_SYSTEM_SSH("how many keys it offers is ssh's own configuration");
     SshAgentProcess agent(m_home->path());
-    QTRY_VERIFY(agent.isUp());
+    QTRY_VERIFY_WITH_TIMEOUT(agent.isUp(), test::patienceMs);
     for (const QString &name : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s})
         QVERIFY(PrivateSshd::makeKey(file(name)) && agent.add(file(name)));
     SshOptions with = options();
@@ -233,7 +234,7 @@ void TestSshLogin::atMostThreeKeysAreOffered()
 void TestSshLogin::aHangingAgentIsLeftAsideAfterThreeSeconds()
 {
     SshAgentProcess agent(m_home->path());
-    QTRY_VERIFY(agent.isUp());
+    QTRY_VERIFY_WITH_TIMEOUT(agent.isUp(), test::patienceMs);
     agent.hang();
     SshOptions with = options();
     with.agentSocket = agent.socket();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fleet.h"
+#include "tests/support/patience.h"
 #include "tests/support/private_sshd.h"
 
 #include <QDir>
@@ -62,14 +63,15 @@ void TestSshMasterLife::aKilledProgramLeavesNoConnection()
     const QJsonObject begun =
         test::readUntil(*program, test::eventIs(u"step-started"_s, u"restart@one"_s), seen);
     QVERIFY2(!begun.isEmpty(), program->readAllStandardError().constData());
-    QTRY_VERIFY(QFileInfo::exists(gate));
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(gate), test::patienceMs);
     QCOMPARE(m_sshd.sessions().size(), size_t(1)); // all hosts of the test have one address
     QCOMPARE(folder.entryList({u"belay-*"_s}, QDir::Dirs).size(), 1);
 
     ::kill(pid_t(program->processId()), signal);
     QVERIFY(program->waitForFinished());
-    QTRY_VERIFY_WITH_TIMEOUT(m_sshd.sessions().empty(), 5000);
-    QTRY_COMPARE_WITH_TIMEOUT(folder.entryList({u"belay-*"_s}, QDir::AllEntries), QStringList(), 5000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_sshd.sessions().empty(), test::patienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(folder.entryList({u"belay-*"_s}, QDir::AllEntries), QStringList(),
+                              test::patienceMs);
     QFile::remove(gate); // the command on the host has outlived it; let it end
 }
 

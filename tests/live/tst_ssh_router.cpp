@@ -2,6 +2,7 @@
 #include "app/net/known_hosts.h"
 #include "app/net/ssh_router.h"
 #include "tests/support/fleet.h"
+#include "tests/support/patience.h"
 #include "tests/support/ssh_agent_process.h"
 #include "tests/support/ssh_certificates.h"
 #include "tests/support/ssh_fixture.h"
@@ -240,7 +241,7 @@ void TestSshRouter::withNobodyThereAnEncryptedKeyIsAnError()
 void TestSshRouter::anAgentsRsaKeyIsUsedThroughSsh()
 {
     const SshAgentProcess agent(m_home->path());
-    QTRY_VERIFY(agent.isUp());
+    QTRY_VERIFY_WITH_TIMEOUT(agent.isUp(), test::patienceMs);
     QVERIFY(PrivateSshd::makeKey(file(u"rsa"_s), u"rsa"_s));
     QVERIFY(m_sshd.authorize(file(u"rsa.pub"_s)) && agent.add(file(u"rsa"_s)));
     m_options.agentSocket = agent.socket();
@@ -424,7 +425,7 @@ void TestSshRouter::theConnectionsEndWithTheShell()
     QVERIFY(run(pinned(sshd.host())));
     QVERIFY(!sshd.sessions().empty());
     m_router.reset();
-    QTRY_VERIFY(sshd.sessions().empty());
+    QTRY_VERIFY_WITH_TIMEOUT(sshd.sessions().empty(), test::patienceMs);
 }
 
 void TestSshRouter::onTheCommandLineAnUnknownHostKeyEndsWithNine()
@@ -464,7 +465,8 @@ void TestSshRouter::aReleaseGoesToAllHostsOverSshAndBack()
         fleet.belay({u"rollback"_s, u"-e"_s, u"production"_s, u"--reason"_s, u"test"_s, u"-y"_s});
     QVERIFY2(back.exitCode == 0, QByteArray(back.out + back.err).constData());
     QCOMPARE(fleet.live(), u"1.0.0/1.0.0 1.0.0/1.0.0 1.0.0/1.0.0"_s);
-    QTRY_VERIFY(m_sshd.sessions().empty()); // nothing stays behind when the program ends
+    QTRY_VERIFY_WITH_TIMEOUT(m_sshd.sessions().empty(),
+                             test::patienceMs); // nothing stays behind when the program ends
 }
 
 QTEST_GUILESS_MAIN(TestSshRouter)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/script_frame.h"
+#include "tests/support/patience.h"
 #include "tests/support/ssh_fixture.h"
 
 #include <QCryptographicHash>
@@ -222,7 +223,7 @@ void TestSshRun::aBackgroundProcessThatKeepsTheOutputOpenDoesNotHoldUsUp()
 void TestSshRun::aSessionProcessKilledInTheMiddleIsUnproven()
 {
     m_shell->forget(m_sshd.host());
-    QTRY_VERIFY(m_sshd.sessions().empty());
+    QTRY_VERIFY_WITH_TIMEOUT(m_sshd.sessions().empty(), test::patienceMs);
     ScriptRequest request = script("echo started; sleep 30; echo not heard");
     request.onLine = [&](const QByteArray &, bool) {
         for (const qint64 pid : m_sshd.sessions())
@@ -240,6 +241,8 @@ void TestSshRun::aDeadKeptSessionIsReplacedUnnoticed()
     QVERIFY(!m_sshd.sessions().empty());
     for (const qint64 pid : m_sshd.sessions())
         ::kill(pid_t(pid), SIGKILL);
+    // Until it is dead it could still take the script, and lose it.
+    QTRY_VERIFY_WITH_TIMEOUT(m_sshd.sessions().empty(), test::patienceMs);
     const auto result = run("echo again");
     QVERIFY2(result, qPrintable(result ? QString() : result.error().summary));
     QVERIFY(result->proven);
@@ -251,7 +254,7 @@ void TestSshRun::forgettingAHostEndsItsSession()
     QVERIFY(run("true"));
     QVERIFY(!m_sshd.sessions().empty());
     m_shell->forget(m_sshd.host());
-    QTRY_VERIFY(m_sshd.sessions().empty());
+    QTRY_VERIFY_WITH_TIMEOUT(m_sshd.sessions().empty(), test::patienceMs);
     QVERIFY(run("true"));
 }
 

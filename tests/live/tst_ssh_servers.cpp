@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/patience.h"
 #include "tests/support/ssh_agent_process.h"
 #include "tests/support/ssh_fixture.h"
 
@@ -126,7 +127,7 @@ void TestSshServers::aHostIsReachedOverIPv6()
 void TestSshServers::theAgentOfTheConfigurationIsAsked()
 {
     const SshAgentProcess agent(m_home->path());
-    QTRY_VERIFY(agent.isUp());
+    QTRY_VERIFY_WITH_TIMEOUT(agent.isUp(), test::patienceMs);
     QVERIFY(agent.add(m_sshd.userKey()));
     m_options.agentSocket = u"/no/such/agent"_s;
     ran(run(configured(" IdentityAgent " + agent.socket().toUtf8() + '\n')));
@@ -138,7 +139,7 @@ void TestSshServers::theAgentOfTheConfigurationIsAsked()
 void TestSshServers::withIdentitiesOnlyTheAgentsOtherKeysAreNotOffered()
 {
     const SshAgentProcess agent(m_home->path());
-    QTRY_VERIFY(agent.isUp());
+    QTRY_VERIFY_WITH_TIMEOUT(agent.isUp(), test::patienceMs);
     QVERIFY(agent.add(m_sshd.userKey()));
     QVERIFY(PrivateSshd::makeKey(file(u"other"_s)));
     m_options.agentSocket = agent.socket();

@@ -13,6 +13,7 @@
 #include "models/item/series_model.h"
 #include "tests/support/desk.h"
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 
 #include <QDir>
 #include <QFile>
@@ -20,6 +21,8 @@
 #include <QtTest>
 
 #include <atomic>
+#include <functional>
+#include <utility>
 
 using namespace belay;
 using namespace belay::test;
@@ -66,7 +69,7 @@ public:
             {u"source"_s, QJsonObject{{u"kind"_s, u"scrape"_s}, {u"url"_s, m_server.url(u"/metrics"_s)}}},
             {u"interval"_s, u"100ms"_s},
             {u"before"_s, u"300ms"_s},
-            {u"watch"_s, u"1s"_s},
+            {u"watch"_s, u"2s"_s},
             {u"series"_s, QJsonArray{QJsonObject{{u"id"_s, u"failing"_s},
                                                  {u"title"_s, u"Failing requests"_s},
                                                  {u"query"_s, u"failing"_s},
@@ -81,8 +84,39 @@ public:
         desk.environment[u"metrics"_s] = metrics;
     }
 
+    /// 1.0.0 is live and well, and 2.0.0 has been called bad. Its watch would be a long one: the verdict ends
+    /// it at once, and a machine that is busy gets its three samples all the same.
+    bool callBad(Desk &desk) const
+    {
+        desk.write();
+        if (!desk.openTrusted() || !desk.deploy(v1) || desk.phrase() != u"Healthy"_s)
+            return false;
+        watchFor(desk, u"1m"_s);
+        desk.write();
+        desk.build(v2);
+        return desk.openTrusted() && desk.deploy(v2) &&
+               desk.outcomes().mid(0, 2) == QStringList{u"succeeded"_s, u"verdict-roll-back"_s};
+    }
+
 private:
     HttpServer m_server;
+};
+
+/// Calls back when a countdown is first seen, at that very moment: it may be over before a test's next line.
+class FirstCountdown : public QObject
+{
+public:
+    FirstCountdown(const Desk &desk, std::function<void()> seen)
+    {
+        connect(desk.models.run, &RunModel::changed, this, [this, &desk, callBack = std::move(seen)] {
+            if (desk.run().countdownEndsMs > 0 && !std::exchange(m_wasSeen, true))
+                callBack();
+        });
+    }
+    bool wasSeen() const { return m_wasSeen; }
+
+private:
+    bool m_wasSeen = false;
 };
 
 } // namespace
@@ -101,26 +135,26 @@ private Q_SLOTS:
                                                                          {u"run"_s, u"touch ran"_s}}}}};
         desk.write();
         desk.projects->open(desk.folder());
-        QTRY_VERIFY(desk.projects->find(app));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.projects->find(app), patienceMs);
         QCOMPARE(desk.phrase(), u"Not trusted yet"_s);
         desk.release->choose(app, production, v1);
         desk.release->plan();
-        QTRY_VERIFY(desk.view().plan);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view().plan, patienceMs);
         QVERIFY(!desk.view().plan->runnable);
-        QTRY_VERIFY(desk.models.checklist->rowCount() > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.models.checklist->rowCount() > 0, patienceMs);
         desk.release->runChecks({});
         QCOMPARE(desk.failures.size(), 1);
         desk.release->deploy(u"a test of the window"_s);
-        QTRY_COMPARE(desk.failures.size(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.failures.size(), 2, patienceMs);
         desk.release->unlock(app, production, u"a test of the window"_s);
-        QTRY_COMPARE(desk.failures.size(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.failures.size(), 3, patienceMs);
         desk.projects->testConnection(app, production, u"one"_s);
         QCOMPARE(desk.failures.size(), 4);
         for (const QString &failure : std::as_const(desk.failures))
             QVERIFY2(failure.contains(u"not trusted"_s), qPrintable(failure));
         QSignalSpy previews(desk.release.get(), &ReleaseController::rollbackPreviewReady);
         desk.release->previewRollback(app, production, {});
-        QTRY_COMPARE(previews.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(previews.size(), 1, patienceMs);
         QVERIFY(previews.at(0).at(0).value<RollbackPreview>().error);
         QVERIFY(!QFile::exists(desk.hostPath(u"one"_s)));
         QVERIFY(!QFile::exists(desk.folder() + u"/ran"_s));
@@ -136,9 +170,9 @@ private Q_SLOTS:
         });
         desk.environment[u"health"_s] = QJsonObject{{u"url"_s, health.url(u"/{host}/health"_s)},
                                                     {u"interval"_s, u"50ms"_s},
-                                                    {u"timeout"_s, u"500ms"_s},
+                                                    {u"timeout"_s, u"3s"_s},
                                                     {u"consecutive"_s, 1},
-                                                    {u"within"_s, u"500ms"_s}};
+                                                    {u"within"_s, u"3s"_s}};
         desk.write();
         QVERIFY(desk.openTrusted());
         QVERIFY(desk.deploy(v1));
@@ -198,23 +232,25 @@ private Q_SLOTS:
         // Published with every event of a run: a list that doubled its room each time took all memory.
         QVERIFY2(desk.view().versions.capacity() < 100,
                  qPrintable(QString::number(desk.view().versions.capacity())));
-        QTRY_COMPARE(desk.view().readiness.text, u"one has no earlier good release"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.view().readiness.text, u"one has no earlier good release"_s,
+                                  patienceMs);
 
         desk.release->choose(app, production, v2);
         QCOMPARE(desk.view().versions, QStringList({v2, v1})); // built and not deployed comes first
         desk.release->plan();
         QVERIFY(desk.view().planning);
-        QTRY_VERIFY(desk.view().plan);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view().plan, patienceMs);
         QVERIFY(!desk.view().planning);
         QVERIFY(desk.models.plan->rowCount() > 3);
         desk.release->deploy(u"a test of the window"_s);
         QVERIFY(desk.waitForRun());
         QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
-        QTRY_VERIFY(desk.view().readiness.text.startsWith(u"1.0.0 is ready on 2 of 2 hosts, about "_s));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            desk.view().readiness.text.startsWith(u"1.0.0 is ready on 2 of 2 hosts, about "_s), patienceMs);
 
         QSignalSpy previews(desk.release.get(), &ReleaseController::rollbackPreviewReady);
         desk.release->previewRollback(app, production, {});
-        QTRY_COMPARE(previews.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(previews.size(), 1, patienceMs);
         const auto preview = previews.at(0).at(0).value<RollbackPreview>();
         QVERIFY(preview.plan && !preview.error);
         QCOMPARE(preview.candidates, QStringList{v1});
@@ -224,20 +260,20 @@ private Q_SLOTS:
         QVERIFY(desk.waitForRun());
         QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
         QCOMPARE(desk.outcomes(), QStringList({u"succeeded"_s, u"succeeded"_s, u"succeeded"_s}));
-        QTRY_VERIFY(!desk.view().hold.isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.view().hold.isEmpty(), patienceMs);
         QCOMPARE(desk.phrase(), u"Deploys are held"_s);
         QVERIFY(needsAttention(desk, Attention::Kind::Held));
         QVERIFY2(desk.failures.isEmpty(), qPrintable(desk.failures.join(u'\n')));
 
         desk.release->choose(app, production, v2);
         desk.release->deploy(u"a test of the window"_s);
-        QTRY_COMPARE(desk.failures.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.failures.size(), 1, patienceMs);
         QVERIFY2(desk.failures.at(0).contains(u"held"_s), qPrintable(desk.failures.at(0)));
         QVERIFY(desk.view().planError);
 
         desk.release->unlock(app, production, u"fixed and tested"_s);
         QVERIFY(desk.waitForRun());
-        QTRY_VERIFY(desk.view().hold.isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view().hold.isEmpty(), patienceMs);
         QCOMPARE(desk.phrase(), u"Live"_s);
     }
 
@@ -261,26 +297,26 @@ private Q_SLOTS:
         desk.write();
         QVERIFY(desk.openTrusted());
         desk.release->choose(app, production, v1);
-        QTRY_COMPARE(desk.view().gate.blocking.size(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.view().gate.blocking.size(), 2, patienceMs);
         desk.release->deploy({});
-        QTRY_COMPARE(desk.failures.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.failures.size(), 1, patienceMs);
         QVERIFY2(desk.failures.at(0).startsWith(u"The checklist is not passed"_s),
                  qPrintable(desk.failures.at(0)));
         QCOMPARE(desk.live(), u"- -"_s);
 
         desk.release->runChecks({});
         QVERIFY(desk.view().checksRunning);
-        QTRY_VERIFY(!desk.view().checksRunning);
-        QTRY_COMPARE(desk.view().gate.blocking.size(), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.view().checksRunning, patienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.view().gate.blocking.size(), 1, patienceMs);
         const QModelIndex tests = desk.models.checklist->find(u"unit-tests"_s);
         QCOMPARE(tests.data(ChecklistModel::StateRole).toInt(), static_cast<int>(CheckState::Passed));
         desk.release->runChecks({});
         QCOMPARE(desk.told.size(), 1); // nothing left to run
 
         desk.release->answer(u"who-answers"_s, CheckState::Passed, {});
-        QTRY_COMPARE(desk.failures.size(), 2); // an answer without the asked text
+        QTRY_COMPARE_WITH_TIMEOUT(desk.failures.size(), 2, patienceMs); // an answer without the asked text
         desk.release->answer(u"who-answers"_s, CheckState::Passed, u"Dana"_s);
-        QTRY_VERIFY(desk.view().gate.open);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.view().gate.open, patienceMs);
         desk.release->deploy({});
         QVERIFY(desk.waitForRun());
         QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
@@ -295,13 +331,16 @@ private Q_SLOTS:
         desk.write();
         QVERIFY(desk.openTrusted());
         desk.release->choose(app, production, v1);
-        QTRY_VERIFY(desk.models.checklist->find(u"slow"_s).isValid());
+        QTRY_VERIFY_WITH_TIMEOUT(desk.models.checklist->find(u"slow"_s).isValid(), patienceMs);
         desk.release->runChecks({u"slow"_s});
         const QModelIndex slow = desk.models.checklist->find(u"slow"_s);
-        QTRY_COMPARE(slow.data(ChecklistModel::StateRole).toInt(), static_cast<int>(CheckState::Running));
+        QTRY_COMPARE_WITH_TIMEOUT(slow.data(ChecklistModel::StateRole).toInt(),
+                                  static_cast<int>(CheckState::Running), patienceMs);
         desk.release->stopChecks();
-        QTRY_VERIFY(!desk.view().checksRunning);
-        QTRY_VERIFY(slow.data(ChecklistModel::StateRole).toInt() != static_cast<int>(CheckState::Running));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.view().checksRunning, patienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(slow.data(ChecklistModel::StateRole).toInt() !=
+                                     static_cast<int>(CheckState::Running),
+                                 patienceMs);
     }
 
     void oneCheckIsStoppedAndTheOthersGoOn()
@@ -319,18 +358,19 @@ private Q_SLOTS:
         const auto state = [&desk](const QString &id) {
             return desk.models.checklist->find(id).data(ChecklistModel::StateRole).toInt();
         };
-        QTRY_VERIFY(desk.models.checklist->find(u"waits"_s).isValid());
+        QTRY_VERIFY_WITH_TIMEOUT(desk.models.checklist->find(u"waits"_s).isValid(), patienceMs);
         desk.release->runChecks({u"endless"_s, u"waits"_s});
-        QTRY_COMPARE(state(u"endless"_s), static_cast<int>(CheckState::Running));
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"endless"_s), static_cast<int>(CheckState::Running), patienceMs);
         desk.release->stopCheck(u"waits"_s); // it has not begun: nothing happens
         desk.release->stopCheck(u"endless"_s);
-        QTRY_COMPARE(state(u"endless"_s), static_cast<int>(CheckState::Open)); // as it was
-        QTRY_COMPARE(state(u"waits"_s), static_cast<int>(CheckState::Running));
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"endless"_s), static_cast<int>(CheckState::Open),
+                                  patienceMs); // as it was
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"waits"_s), static_cast<int>(CheckState::Running), patienceMs);
         QVERIFY(desk.view().checksRunning);
         writeFile(desk.folder() + u"/go"_s, "now");
-        QTRY_VERIFY(!desk.view().checksRunning);
-        QTRY_COMPARE(state(u"waits"_s), static_cast<int>(CheckState::Passed));
-        QTRY_COMPARE(state(u"endless"_s), static_cast<int>(CheckState::Open));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.view().checksRunning, patienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"waits"_s), static_cast<int>(CheckState::Passed), patienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(state(u"endless"_s), static_cast<int>(CheckState::Open), patienceMs);
     }
 
     void aWaiverWaitsForASecondPersonInTheWindow()
@@ -344,23 +384,23 @@ private Q_SLOTS:
         desk.write();
         QVERIFY(desk.openTrusted());
         desk.release->choose(app, production, v1);
-        QTRY_VERIFY(desk.models.checklist->find(u"mine"_s).isValid());
+        QTRY_VERIFY_WITH_TIMEOUT(desk.models.checklist->find(u"mine"_s).isValid(), patienceMs);
         const auto of = [&desk](int role) { return desk.models.checklist->find(u"mine"_s).data(role); };
         const auto state = [&of] { return of(ChecklistModel::StateRole).toInt(); };
         desk.release->answer(u"mine"_s, CheckState::Waived, u"the hotfix cannot wait"_s);
-        QTRY_VERIFY(!of(ChecklistModel::HeldByRole).toString().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(!of(ChecklistModel::HeldByRole).toString().isEmpty(), patienceMs);
         QCOMPARE(state(), static_cast<int>(CheckState::Open));
         desk.release->confirmWaiver(u"mine"_s, {});
-        QTRY_COMPARE(desk.failures.size(), 1); // the same person
+        QTRY_COMPARE_WITH_TIMEOUT(desk.failures.size(), 1, patienceMs); // the same person
         QVERIFY2(desk.failures.at(0).contains(u"somebody else must confirm it"_s),
                  qPrintable(desk.failures.at(0)));
         desk.release->confirmWaiver(u"mine"_s, u"Kim"_s);
-        QTRY_COMPARE(state(), static_cast<int>(CheckState::Waived));
+        QTRY_COMPARE_WITH_TIMEOUT(state(), static_cast<int>(CheckState::Waived), patienceMs);
         QCOMPARE(of(ChecklistModel::ConfirmedByRole).toString().section(u'@', 0, 0), u"Kim"_s);
         desk.release->undoAnswer(u"mine"_s); // who confirmed
-        QTRY_VERIFY(!of(ChecklistModel::HeldByRole).toString().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(!of(ChecklistModel::HeldByRole).toString().isEmpty(), patienceMs);
         desk.release->undoAnswer(u"mine"_s); // who waived
-        QTRY_VERIFY(!of(ChecklistModel::HeldRole).toBool());
+        QTRY_VERIFY_WITH_TIMEOUT(!of(ChecklistModel::HeldRole).toBool(), patienceMs);
         QCOMPARE(state(), static_cast<int>(CheckState::Open));
     }
 
@@ -371,11 +411,11 @@ private Q_SLOTS:
         NextStepsController next(*desk.workspace, *desk.projects);
         QSignalSpy changed(&next, &NextStepsController::changed);
         next.refresh();
-        QTRY_COMPARE(changed.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, patienceMs);
         QCOMPARE(next.steps().project, QString()); // nothing was released yet
         QVERIFY(desk.deploy(v1));
         next.refresh();
-        QTRY_COMPARE(next.steps().project, app);
+        QTRY_COMPARE_WITH_TIMEOUT(next.steps().project, app, patienceMs);
         QCOMPARE(next.steps().version, v1);
         const std::vector<CheckStatus> items = next.steps().items;
         QVERIFY(!items.empty());
@@ -383,7 +423,7 @@ private Q_SLOTS:
             QVERIFY(item.item.phase == CheckPhase::After);
             next.answer(app, production, item.item.id, CheckState::NotApplicable, {});
         }
-        QTRY_COMPARE(next.steps().project, QString());
+        QTRY_COMPARE_WITH_TIMEOUT(next.steps().project, QString(), patienceMs);
     }
 
     void deployingBuildsFirstAndShowsWhatTheBuildSays()
@@ -422,10 +462,10 @@ private Q_SLOTS:
         desk.release->deploy(u"a test of the window"_s);
         QVERIFY(desk.release->isRunning());
         if (stopped) {
-            QTRY_COMPARE(logText(*desk.models.log), u"begun"_s);
+            QTRY_COMPARE_WITH_TIMEOUT(logText(*desk.models.log), u"begun"_s, patienceMs);
             desk.release->stop();
         }
-        QTRY_COMPARE(desk.failures.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.failures.size(), 1, patienceMs);
         QVERIFY2(desk.failures.at(0).startsWith(says), qPrintable(desk.failures.at(0)));
         QVERIFY(!desk.release->isRunning());
         QVERIFY(!desk.view().planning);
@@ -453,25 +493,23 @@ private Q_SLOTS:
         const FailingService service(desk);
         desk.environment[u"rollback"_s] =
             QJsonObject{{u"automatic"_s, u"countdown"_s}, {u"countdown"_s, u"2s"_s}};
-        desk.write();
-        desk.build(v2);
-        QVERIFY(desk.openTrusted());
-        QVERIFY(desk.deploy(v1));
-        QCOMPARE(desk.outcomes(), QStringList{u"succeeded"_s});
-        QCOMPARE(desk.phrase(), u"Healthy"_s);
-        QVERIFY(desk.deploy(v2));
-        QCOMPARE(desk.outcomes().last(), u"verdict-roll-back"_s);
-        QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
-        QVERIFY(needsAttention(desk, Attention::Kind::Trigger));
-        const QString sentence = desk.run().verdict->sentence;
-        QTRY_VERIFY(desk.run().countdownEndsMs > 0);
-        const qint64 seen = desk.run().lastEventMs;
-        // Nothing may take the rollback's place unnoticed.
-        desk.release->deploy(u"a test of the window"_s);
-        QCOMPARE(desk.failures.size(), 1);
-        QVERIFY2(desk.failures.at(0).contains(u"automatic rollback"_s), qPrintable(desk.failures.at(0)));
-        QVERIFY(seen > 0);
-        QVERIFY(desk.waitForRun());
+        QString live;
+        QString sentence;
+        QStringList failures;
+        const FirstCountdown countdown(desk, [&] {
+            live = desk.live();
+            sentence = desk.run().verdict->sentence;
+            // Nothing may take the rollback's place unnoticed.
+            desk.release->deploy(u"a test of the window"_s);
+            failures = desk.failures;
+        });
+        QVERIFY(service.callBad(desk));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.outcomes().size(), 3, patienceMs);
+        QVERIFY(countdown.wasSeen());
+        QCOMPARE(live, u"2.0.0 2.0.0"_s);
+        QCOMPARE(failures.size(), 1);
+        QVERIFY2(failures.at(0).contains(u"automatic rollback"_s), qPrintable(failures.at(0)));
+        QVERIFY(desk.waitUntilAsked());
         QCOMPARE(desk.outcomes().last(), u"succeeded"_s);
         QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
         QVERIFY(desk.run().plan.kind == PlanKind::Rollback);
@@ -487,17 +525,15 @@ private Q_SLOTS:
         const FailingService service(desk);
         desk.environment[u"rollback"_s] =
             QJsonObject{{u"automatic"_s, u"countdown"_s}, {u"countdown"_s, u"2s"_s}};
-        desk.write();
-        desk.build(v2);
-        QVERIFY(desk.openTrusted());
-        QVERIFY(desk.deploy(v1));
-        QVERIFY(desk.deploy(v2));
-        QTRY_VERIFY(desk.run().countdownEndsMs > 0);
-        QThread::sleep(13); // the window's thread stands still, and with it its timers
-        QTRY_COMPARE(desk.run().countdownEndsMs, 0);
-        QTRY_VERIFY2(
+        const FirstCountdown countdown(desk, [] {
+            QThread::sleep(13); // the window's thread stands still, and with it its timers
+        });
+        QVERIFY(service.callBad(desk));
+        QTRY_VERIFY_WITH_TIMEOUT(countdown.wasSeen(), patienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.run().countdownEndsMs, 0, patienceMs);
+        QTRY_VERIFY2_WITH_TIMEOUT(
             desk.run().text.startsWith(u"The automatic rollback was not begun: this computer stood still"_s),
-            qPrintable(desk.run().text));
+            qPrintable(desk.run().text), patienceMs);
         QVERIFY(desk.waitUntilAsked());
         QVERIFY(!desk.release->isRunning());
         QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
@@ -510,17 +546,14 @@ private Q_SLOTS:
         const FailingService service(desk);
         desk.environment[u"rollback"_s] =
             QJsonObject{{u"automatic"_s, u"countdown"_s}, {u"countdown"_s, u"10m"_s}};
-        desk.write();
-        desk.build(v2);
-        QVERIFY(desk.openTrusted());
-        QVERIFY(desk.deploy(v1));
-        QVERIFY(desk.deploy(v2));
+        QVERIFY(service.callBad(desk));
         const QString run = desk.run().runId;
-        QTRY_VERIFY(desk.run().countdownEndsMs > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.run().countdownEndsMs > 0, patienceMs);
+        QVERIFY(needsAttention(desk, Attention::Kind::Trigger));
         desk.release->veto();
         QCOMPARE(desk.run().countdownEndsMs, 0);
         QVERIFY(desk.run().lastEventMs > 0);
-        QTRY_COMPARE(desk.run().text, u"The automatic rollback was vetoed."_s);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.run().text, u"The automatic rollback was vetoed."_s, patienceMs);
         QCOMPARE(desk.live(), u"2.0.0 2.0.0"_s);
         desk.release->veto(); // twice is once
         desk.release->rollBackNow();
@@ -539,12 +572,8 @@ private Q_SLOTS:
         const FailingService service(desk);
         desk.environment[u"rollback"_s] =
             QJsonObject{{u"automatic"_s, u"countdown"_s}, {u"countdown"_s, u"10m"_s}};
-        desk.write();
-        desk.build(v2);
-        QVERIFY(desk.openTrusted());
-        QVERIFY(desk.deploy(v1));
-        QVERIFY(desk.deploy(v2));
-        QTRY_VERIFY(desk.run().countdownEndsMs > 0);
+        QVERIFY(service.callBad(desk));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.run().countdownEndsMs > 0, patienceMs);
         desk.release->rollBackNow();
         desk.release->rollBackNow();
         QVERIFY(desk.waitForRun());
@@ -557,11 +586,7 @@ private Q_SLOTS:
     {
         Desk desk;
         const FailingService service(desk);
-        desk.write();
-        desk.build(v2);
-        QVERIFY(desk.openTrusted());
-        QVERIFY(desk.deploy(v1));
-        QVERIFY(desk.deploy(v2));
+        QVERIFY(service.callBad(desk));
         QCOMPARE(desk.outcomes().last(), u"verdict-roll-back"_s);
         QVERIFY(needsAttention(desk, Attention::Kind::Trigger));
         QCOMPARE(desk.phrase(), desk.run().verdict->sentence);
@@ -589,7 +614,7 @@ private Q_SLOTS:
         QVERIFY(desk.openTrusted());
         desk.release->choose(app, production, v1);
         desk.release->deploy(u"a test of the window"_s);
-        QTRY_VERIFY(desk.run().verdict); // watching
+        QTRY_VERIFY_WITH_TIMEOUT(desk.run().verdict, patienceMs); // watching
         QVERIFY(desk.view().runActive);
         QVERIFY2(desk.phrase().contains(u"hosts"_s), qPrintable(desk.phrase()));
         desk.release->stop();
@@ -599,9 +624,9 @@ private Q_SLOTS:
         desk.release->choose(app, production, u"1.1.0"_s);
         desk.build(u"1.1.0"_s);
         desk.release->deploy(u"a test of the window"_s);
-        QTRY_VERIFY(desk.run().plan.version == u"1.1.0"_s && desk.run().verdict);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.run().plan.version == u"1.1.0"_s && desk.run().verdict, patienceMs);
         desk.release->rollBack(app, production, v1, u"on second thoughts"_s);
-        QTRY_VERIFY(desk.run().plan.kind == PlanKind::Rollback);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.run().plan.kind == PlanKind::Rollback, patienceMs);
         QTRY_VERIFY_WITH_TIMEOUT(desk.run().finished && !desk.release->isRunning(), 30000);
         QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
         QCOMPARE(desk.failures, QStringList());
@@ -631,14 +656,14 @@ private Q_SLOTS:
         const auto rounds = [&desk] {
             return desk.run().series.empty() ? 0 : static_cast<int>(desk.run().series.front().after.size());
         };
-        QTRY_COMPARE(rounds(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(rounds(), 1, patienceMs);
         const int before = asked;
         desk.release->askSourceNow(app, u"staging"_s); // another place
         // A minute has not passed; between two rounds there is a moment in which nobody waits.
-        QTRY_VERIFY((desk.release->askSourceNow(app, production), rounds() >= 2));
+        QTRY_VERIFY_WITH_TIMEOUT((desk.release->askSourceNow(app, production), rounds() >= 2), patienceMs);
         QVERIFY(asked > before);
         desk.release->stop();
-        QTRY_VERIFY(!desk.release->isRunning());
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.release->isRunning(), patienceMs);
     }
 
     void aRollbackAskedForDuringABuildComesFirst()
@@ -653,7 +678,7 @@ private Q_SLOTS:
         QVERIFY(desk.openTrusted());
         desk.release->choose(app, production, v2);
         desk.release->deploy(u"a test of the window"_s);
-        QTRY_COMPARE(logText(*desk.models.log), u"begun"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(logText(*desk.models.log), u"begun"_s, patienceMs);
         desk.release->rollBack(app, production, {}, u"on second thoughts"_s);
         QVERIFY(desk.waitForRun());
         QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
@@ -694,7 +719,7 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(gate));
 
         desk.history->refresh();
-        QTRY_COMPARE(desk.history->interrupted().size(), std::size_t(1));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.history->interrupted().size(), std::size_t(1), patienceMs);
         const QString run = desk.history->interrupted().front().id;
         QVERIFY(needsAttention(desk, Attention::Kind::Interrupted));
         const int row = desk.models.history->find(run);
@@ -712,7 +737,7 @@ private Q_SLOTS:
             desk.history->markHandled(run, u"rolled back by hand"_s);
         }
         desk.history->refresh();
-        QTRY_VERIFY(desk.history->interrupted().empty());
+        QTRY_VERIFY_WITH_TIMEOUT(desk.history->interrupted().empty(), patienceMs);
     }
 
     void thePastIsListedSearchedOpenedAndReported()
@@ -724,19 +749,20 @@ private Q_SLOTS:
         const QString first = desk.run().runId;
         QVERIFY(desk.deploy(v2));
         desk.history->refresh();
-        QTRY_COMPARE(desk.models.history->rowCount(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.models.history->rowCount(), 2, patienceMs);
         QCOMPARE(desk.models.history->row(0).version, v2);
         QCOMPARE(desk.models.activity->rowCount(), 2);
         QCOMPARE(desk.history->figures().deployments, 2);
         desk.history->search(u"1.0.0"_s);
-        QTRY_VERIFY(desk.models.history->rowCount() >= 1 && desk.models.history->find(first) >= 0);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            desk.models.history->rowCount() >= 1 && desk.models.history->find(first) >= 0, patienceMs);
         desk.history->search(u"no such thing"_s);
-        QTRY_COMPARE(desk.models.history->rowCount(), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.models.history->rowCount(), 0, patienceMs);
         QCOMPARE(desk.models.activity->rowCount(), 2); // the search is about the table
 
         QSignalSpy opened(desk.history.get(), &HistoryController::opened);
         desk.history->open(first);
-        QTRY_COMPARE(opened.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 1, patienceMs);
         const auto past = opened.at(0).at(0).value<RecordedRun>();
         QCOMPARE(past.state.plan.version, v1);
         QVERIFY(past.state.outcome == Outcome::Succeeded);
@@ -744,16 +770,16 @@ private Q_SLOTS:
 
         QSignalSpy reports(desk.history.get(), &HistoryController::reportReady);
         desk.history->report(first);
-        QTRY_COMPARE(reports.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(reports.size(), 1, patienceMs);
         QVERIFY(reports.at(0).at(1).toString().contains(v1));
         const QString file = desk.cli.home() + u"/report.html"_s;
         desk.history->saveReport(first, file);
-        QTRY_COMPARE(desk.told.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.told.size(), 1, patienceMs);
         QVERIFY(readFile(file).contains("<html"));
         desk.history->saveReport(first, desk.cli.home() + u"/nowhere/report.md"_s);
-        QTRY_COMPARE(desk.failures.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.failures.size(), 1, patienceMs);
         desk.history->open(u"no-such-run"_s);
-        QTRY_COMPARE(desk.failures.size(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(desk.failures.size(), 2, patienceMs);
     }
 
     void aWishToAskAgainIsNotLostWhileTheHostsAreBeingAsked()
@@ -777,9 +803,9 @@ private Q_SLOTS:
         QByteArray text = readFile(desk.file());
         writeFile(second + u"/belay.json"_s, text.replace("my_app", "your_app"));
         desk.projects->open(desk.folder());
-        QTRY_COMPARE(desk.projects->all().size(), std::size_t(1));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.projects->all().size(), std::size_t(1), patienceMs);
         desk.projects->open(second);
-        QTRY_COMPARE(desk.projects->all().size(), std::size_t(2));
+        QTRY_COMPARE_WITH_TIMEOUT(desk.projects->all().size(), std::size_t(2), patienceMs);
         const auto reopened = [&desk] {
             Projects again(*desk.workspace, desk.models);
             again.reopenRecent();
@@ -795,7 +821,7 @@ private Q_SLOTS:
         finishBackgroundWork();
         Projects left(*desk.workspace, desk.models);
         left.reopenRecent();
-        QTRY_COMPARE(left.all().size(), std::size_t(1));
+        QTRY_COMPARE_WITH_TIMEOUT(left.all().size(), std::size_t(1), patienceMs);
     }
 
     void closingWhileHostsAreAskedAndARunGoesOnIsClean()

@@ -5,6 +5,7 @@
 #include "tests/support/desk.h"
 #include "tests/support/history_samples.h"
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 
 #include <QDateTime>
 #include <QSignalSpy>
@@ -54,12 +55,12 @@ void TestWindowIncident::withoutAnIncidentThereIsNothingToShow()
     QSignalSpy failures(&controller, &IncidentController::failed);
     QSignalSpy changes(&controller, &IncidentController::viewChanged);
     controller.show(app, production);
-    QTRY_COMPARE(changes.size(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 2, patienceMs);
     QVERIFY(controller.view().story.incident.id.isEmpty());
     controller.add(IncidentFact::Noted, {}, u"nobody reads this"_s);
     controller.open(u"users call"_s);
-    QTRY_VERIFY(controller.view().story.incident.isOpen());
-    QTRY_VERIFY(controller.view().wayBackAsked);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().story.incident.isOpen(), patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().wayBackAsked, patienceMs);
     QCOMPARE(controller.view().story.incident.trigger, u"users call"_s);
     QVERIFY(controller.view().story.cause.suspicion == Suspicion::Nothing);
     QCOMPARE(failures.size(), 0);
@@ -94,7 +95,7 @@ void TestWindowIncident::aVerdictOpensItAndARollbackAnswersIt()
 
     IncidentController controller(*desk.workspace, *desk.projects);
     controller.show(app, production);
-    QTRY_VERIFY(controller.view().wayBackAsked);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().wayBackAsked, patienceMs);
     const IncidentStory &told = controller.view().story;
     QCOMPARE(told.incident.run, run);
     QCOMPARE(told.version, u"2.0.0"_s);
@@ -108,26 +109,27 @@ void TestWindowIncident::aVerdictOpensItAndARollbackAnswersIt()
 
     controller.add(IncidentFact::Led, {}, {});
     controller.add(IncidentFact::Posted, {}, u"#incidents"_s);
-    QTRY_VERIFY(controller.view().story.incident.step(IncidentStep::Communicate).done);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().story.incident.step(IncidentStep::Communicate).done,
+                             patienceMs);
     QVERIFY(controller.view().wayBackAsked); // what the hosts said stays while they are asked again
 
     desk.release->rollBack(app, production, {}, u"failing requests"_s);
     QVERIFY(desk.waitForRun());
     QCOMPARE(desk.live(), u"1.0.0 1.0.0"_s);
     controller.refresh();
-    QTRY_VERIFY(controller.view().story.incident.step(IncidentStep::Execute).done);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().story.incident.step(IncidentStep::Execute).done, patienceMs);
     QVERIFY2(tells(controller, u"Rollback to 1.0.0 began"_s), qPrintable(story(controller).join(u'\n')));
 
     const QString file = desk.cli.home() + u"/incident.md"_s;
     QSignalSpy said(&controller, &IncidentController::told);
     controller.save(file);
-    QTRY_COMPARE(said.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(said.size(), 1, patienceMs);
     QVERIFY(readFile(file).startsWith("## Incident: my_app, production\n"));
     QSignalSpy failures(&controller, &IncidentController::failed);
     controller.save(desk.cli.home() + u"/incident.docx"_s);
-    QTRY_COMPARE(failures.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(failures.size(), 1, patienceMs);
     controller.add(IncidentFact::Closed, {}, u"1.0.0 serves"_s);
-    QTRY_VERIFY(!controller.view().story.incident.isOpen());
+    QTRY_VERIFY_WITH_TIMEOUT(!controller.view().story.incident.isOpen(), patienceMs);
     QCOMPARE(controller.view().story.incident.ending, u"1.0.0 serves"_s);
 }
 
@@ -146,9 +148,9 @@ void TestWindowIncident::aCountdownLeftByADeadProgramWaitsForADecision()
     QSignalSpy left(&controller, &IncidentController::countdownLeft);
     QSignalSpy counted(&controller, &IncidentController::openCounted);
     controller.show(app, production);
-    QTRY_COMPARE(controller.view().story.incident.run, run);
+    QTRY_COMPARE_WITH_TIMEOUT(controller.view().story.incident.run, run, patienceMs);
     QCOMPARE(controller.view().story.countdownDueMs, 0);
-    QTRY_VERIFY(!counted.isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!counted.isEmpty(), patienceMs);
     QCOMPARE(counted.last().first().toInt(), 1);
 
     RunEvent announced;
@@ -156,18 +158,18 @@ void TestWindowIncident::aCountdownLeftByADeadProgramWaitsForADecision()
     announced.total = 1;
     desk.workspace->note(run, announced, [](const RunEvent &) {});
     controller.refresh();
-    QTRY_VERIFY(controller.view().story.countdownDueMs > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().story.countdownDueMs > 0, patienceMs);
     controller.lookForLeftCountdown(app, production);
-    QTRY_COMPARE(left.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(left.size(), 1, patienceMs);
 
     controller.keepLive();
-    QTRY_COMPARE(controller.view().story.countdownDueMs, 0);
+    QTRY_COMPARE_WITH_TIMEOUT(controller.view().story.countdownDueMs, 0, patienceMs);
     const auto events = store.events(run);
     QVERIFY(events && events->back().text.startsWith(u"The release is kept live"_s));
     controller.lookForLeftCountdown(app, production);
     controller.refresh();
     const qsizetype before = counted.size();
-    QTRY_VERIFY(counted.size() > before);
+    QTRY_VERIFY_WITH_TIMEOUT(counted.size() > before, patienceMs);
     QCOMPARE(left.size(), 1); // it was settled
 }
 
@@ -181,7 +183,7 @@ void TestWindowIncident::aHistoryThatCannotBeReadIsSaidAndAskedAgain()
     IncidentController controller(*desk.workspace, *desk.projects);
     QSignalSpy failures(&controller, &IncidentController::failed);
     controller.show(app, production);
-    QTRY_VERIFY(controller.view().unread);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().unread, patienceMs);
     QVERIFY(!controller.view().isKnown);
     QVERIFY2(controller.view().unread->summary.startsWith(u"The history could not read"_s),
              qPrintable(controller.view().unread->summary));
@@ -193,20 +195,20 @@ void TestWindowIncident::aHistoryThatCannotBeReadIsSaidAndAskedAgain()
     controller.readAgain();
     QCOMPARE(changes.size(), 1); // it is being read, again
     QVERIFY(!controller.view().unread && !controller.view().isKnown);
-    QTRY_VERIFY(controller.view().unread);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().unread, patienceMs);
 
     QCOMPARE(raw.exec("ALTER TABLE away RENAME TO incident_entry"), QString());
     controller.readAgain();
-    QTRY_VERIFY(controller.view().isKnown);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().isKnown, patienceMs);
     QVERIFY(!controller.view().unread);
     QCOMPARE(failures.size(), 0);
 
     // What is shown already stays, and the failure is told beside it.
     controller.open(u"users call"_s);
-    QTRY_VERIFY(controller.view().wayBackAsked);
+    QTRY_VERIFY_WITH_TIMEOUT(controller.view().wayBackAsked, patienceMs);
     QCOMPARE(raw.exec("ALTER TABLE incident_entry RENAME TO away"), QString());
     controller.readAgain();
-    QTRY_COMPARE(failures.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(failures.size(), 1, patienceMs);
     QVERIFY(controller.view().isKnown && !controller.view().unread);
     QCOMPARE(controller.view().story.incident.trigger, u"users call"_s);
 }

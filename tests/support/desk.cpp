@@ -11,6 +11,7 @@
 #include "models/item/plan_model.h"
 #include "models/item/run_model.h"
 #include "models/item/series_model.h"
+#include "tests/support/patience.h"
 
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -22,8 +23,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace belay::test {
 
 namespace {
-
-constexpr int patienceMs = 30000;
 
 const QString production = u"production"_s;
 

@@ -49,9 +49,9 @@ Fleet::Fleet(QStringList hosts)
         {u"commands"_s, QJsonObject{{u"restart"_s, u"cat {current_path}/REVISION > ../../served"_s}}},
         {u"health"_s, QJsonObject{{u"url"_s, m_server->url(u"/{host}/health"_s)},
                                   {u"interval"_s, u"50ms"_s},
-                                  {u"timeout"_s, u"500ms"_s},
+                                  {u"timeout"_s, u"5s"_s},
                                   {u"consecutive"_s, 2},
-                                  {u"within"_s, u"2s"_s}}}};
+                                  {u"within"_s, u"20s"_s}}}};
     write();
     build(u"1.0.0"_s);
 }
@@ -70,6 +70,14 @@ void Fleet::overSsh(const PrivateSshd &sshd)
     target[u"identity"_s] = sshd.userKey();
     target[u"known_hosts"_s] = sshd.knownHosts();
     environment[u"target"_s] = target;
+    write();
+}
+
+void Fleet::giveUpOnHealthAfter(const QString &time)
+{
+    QJsonObject health = environment[u"health"_s].toObject();
+    health[u"within"_s] = time;
+    environment[u"health"_s] = health;
     write();
 }
 

@@ -47,6 +47,9 @@ public:
     /// How the service of a host answers its health check; `served` is the version that runs there.
     using Health = std::function<QByteArray(const QByteArray &served)>;
     void answerHealthWith(Health health) { *m_health = std::move(health); }
+    /// A release that does not get healthy is given up after so long ("3s") from now on, written at once. The
+    /// time a new fleet has is for busy machines, and long.
+    void giveUpOnHealthAfter(const QString &time);
 
     const QStringList &hosts() const { return m_hosts; }
     QString projectFolder() const { return cli.home() + QStringLiteral("/project"); }
