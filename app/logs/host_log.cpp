@@ -69,6 +69,23 @@ follow() {
 }
 )sh";
 
+/// A time in front of a line, as docker writes it (nine digits behind the second) and podman (none that are
+/// zero at the end, and the offset of the place): nanoseconds, UTC; 0: it is none.
+qint64 nanoseconds(QByteArrayView stamp)
+{
+    const qint64 timeMs = parseLogLine(stamp, LogFormat::Plain).timeMs;
+    if (timeMs <= 0)
+        return 0;
+    qint64 fraction = 0;
+    const qsizetype dot = stamp.indexOf('.');
+    for (qsizetype digit = 1; digit <= 9; ++digit) {
+        const qsizetype at = dot + digit;
+        const bool isDigit = dot > 0 && at < stamp.size() && stamp[at] >= '0' && stamp[at] <= '9';
+        fraction = fraction * 10 + (isDigit ? stamp[at] - '0' : 0);
+    }
+    return timeMs / 1000 * 1'000'000'000 + fraction;
+}
+
 /// Stars and question marks stay outside of the quotes.
 QByteArray quotedPattern(const QString &pattern)
 {
@@ -146,8 +163,9 @@ QByteArray HostLog::journalScript() const
 QByteArray HostLog::containerScript() const
 {
     QByteArray from = " --tail=" + QByteArray::number(m_options.backlog / 256);
-    if (!m_cursor.isEmpty())
-        from = " --since=" + shellQuoted(QString::fromLatin1(m_cursor)).toUtf8();
+    // A little earlier, for podman leaves out the lines of that very moment, and docker does not.
+    if (m_stampNs != 0)
+        from = " --since=" + isoTime(m_stampNs / 1'000'000 - 1).toUtf8();
     else if (m_options.sinceMs > 0)
         from = " --since=" + isoTime(m_options.sinceMs).toUtf8();
     return "LC_ALL=C; export LC_ALL\n"
@@ -237,29 +255,32 @@ void HostLog::takeJournal(QByteArrayView content, HostLogRead &read)
 }
 
 /// "2026-11-21T17:00:00.123456789Z the line". Lines of the last read come again with the first of the next.
+/// Those that the service wrote at once have one time; so many of the last time were taken are left out.
 void HostLog::takeContainer(QByteArrayView content, HostLogRead &read)
 {
     const qsizetype used = content.lastIndexOf('\n') + 1;
-    const QByteArray seen = m_cursor;
+    const qint64 seenNs = m_stampNs;
+    qsizetype seenThen = m_atStamp;
     for (qsizetype at = 0; at < used;) {
         const qsizetype end = content.indexOf('\n', at);
         const QByteArrayView line = content.sliced(at, end - at);
         at = end + 1;
         const qsizetype space = line.indexOf(' ');
-        const ServiceLogEntry stamp =
-            space > 0 ? parseLogLine(line.first(space), LogFormat::Plain) : ServiceLogEntry();
-        if (stamp.timeMs == 0) {
+        const qint64 stampNs = space > 0 ? nanoseconds(line.first(space)) : 0;
+        if (stampNs == 0) {
             note(u"%1: %2 says: %3"_s.arg(m_host, m_container, cleanLine(QString::fromUtf8(line), 200)),
                  read);
             continue;
         }
-        const QByteArray time = line.first(space).toByteArray();
-        if (time <= seen)
+        if (stampNs < seenNs || (stampNs == seenNs && seenThen-- > 0))
             continue;
-        m_cursor = std::max(m_cursor, time);
+        if (stampNs > m_stampNs)
+            m_atStamp = 0;
+        m_stampNs = std::max(m_stampNs, stampNs);
+        m_atStamp += stampNs == m_stampNs ? 1 : 0;
         const QByteArrayView text = line.sliced(space + 1);
         ServiceLogEntry entry = parseLogLine(text, m_logs.format);
-        entry.timeMs = stamp.timeMs;
+        entry.timeMs = stampNs / 1'000'000;
         if (!text.isEmpty() && entry.timeMs >= m_options.sinceMs)
             read.lines.push_back({text.toByteArray(), std::move(entry)});
     }

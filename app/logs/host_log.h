@@ -72,7 +72,9 @@ private:
     QByteArray m_process;   ///< the part of the script that looks at the process; may be empty
     Options m_options;
     std::map<QByteArray, File> m_files;
-    QByteArray m_cursor; ///< of the journal; of a container the time of the last line
+    QByteArray m_cursor;     ///< of the journal
+    qint64 m_stampNs = 0;    ///< of a container: when the engine got the last line, 0: none was read
+    qsizetype m_atStamp = 0; ///< and how many lines it got just then
     QStringList m_noted;
 };
 
