@@ -92,6 +92,11 @@ QString chartSummary(const QString &title, const QString &unit, const std::vecto
                  (before ? change(*before, *now) : QString());
     if (const auto canary = medianOf(series, ChartSeries::Role::Canary, latestCount))
         parts += translated(QT_TRANSLATE_NOOP("TimeChart", "%1 canary")).arg(formatValue(*canary, unit));
+    if (const auto yesterday = medianOf(series, ChartSeries::Role::Yesterday))
+        parts += translated(QT_TRANSLATE_NOOP("TimeChart", "%1 yesterday at this hour"))
+                     .arg(formatValue(*yesterday, unit));
+    if (const auto lastWeek = medianOf(series, ChartSeries::Role::LastWeek))
+        parts += translated(QT_TRANSLATE_NOOP("TimeChart", "%1 last week")).arg(formatValue(*lastWeek, unit));
     QString text =
         parts.isEmpty() ? translated(QT_TRANSLATE_NOOP("TimeChart", "no data yet")) : parts.join(u", "_s);
     if (!title.isEmpty())
