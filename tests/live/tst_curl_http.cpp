@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/net/curl_http.h"
 #include "tests/support/http_server.h"
+#include "tests/support/patience.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -286,7 +287,7 @@ private Q_SLOTS:
     void aCancelIsObeyedWhileTheNameServerIsDead()
     {
         cancelled(get(u"http://dead-name-server.test/"_s),
-                  [] { return QTest::qWaitFor([] { return resolverAsked.load(); }); });
+                  [] { return QTest::qWaitFor([] { return resolverAsked.load(); }, test::patienceMs); });
     }
 
     void aDeadNameServerEndsWithTheConnectTimeout()

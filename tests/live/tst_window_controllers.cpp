@@ -809,7 +809,7 @@ private Q_SLOTS:
         const auto reopened = [&desk] {
             Projects again(*desk.workspace, desk.models);
             again.reopenRecent();
-            if (!QTest::qWaitFor([&again] { return again.all().size() == 2; }))
+            if (!QTest::qWaitFor([&again] { return again.all().size() == 2; }, patienceMs))
                 return QStringList();
             return QStringList{again.all()[0].project.name, again.all()[1].project.name};
         };

@@ -21,7 +21,7 @@ namespace belay {
 
 namespace {
 
-constexpr int startTimeoutMs = 10000;
+constexpr int startTimeoutMs = 30000;        ///< a busy machine starts slowly
 const char sshdProgram[] = "/usr/sbin/sshd"; // sshd re-executes itself and insists on an absolute path
 
 /// A socket bound or connected to a loopback address, closed again at the end of the scope.
