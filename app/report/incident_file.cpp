@@ -157,7 +157,9 @@ ReportSection numbersSection(const IncidentStory &story)
                                   {valueText(verdict.now, data.spec.unit), false},
                                   {valueText(verdict.trigger, data.spec.unit), false},
                                   {toString(verdict.kind), false}});
-            if (QString svg = chartSvg(data, title, verdict.trigger, story.liveMs); !svg.isEmpty())
+            if (QString svg = chartSvg(data, title, verdict.trigger, story.liveMs,
+                                       story.aftermath ? story.aftermath->backMs : 0);
+                !svg.isEmpty())
                 section.charts.push_back({title, std::move(svg)});
         }
     }

@@ -191,19 +191,21 @@ QString linesText(const Frame &frame, const std::vector<Sample> &samples, const 
     return out;
 }
 
-QString liveMarker(const Frame &frame, qint64 liveMs)
+/// What happened then; `labelY` is where its words stand.
+QString marker(const Frame &frame, qint64 timeMs, const QString &word, double labelY)
 {
-    if (liveMs < frame.fromMs || liveMs > frame.toMs)
+    if (timeMs < frame.fromMs || timeMs > frame.toMs)
         return {};
-    const double x = frame.x(liveMs);
+    const double x = frame.x(timeMs);
     const bool roomRight = x < right - 80;
     return rule("live", cssColour(shades.text), x, top - 8, x, bottom, u" stroke-width=\"1.5\""_s) +
-           text(roomRight ? x + 5 : x - 5, top - 10, roomRight ? "start" : "end", u"live "_s + clock(liveMs));
+           text(roomRight ? x + 5 : x - 5, labelY, roomRight ? "start" : "end", word + u' ' + clock(timeMs));
 }
 
 } // namespace
 
-QString chartSvg(const SeriesData &data, const QString &title, std::optional<double> limit, qint64 liveMs)
+QString chartSvg(const SeriesData &data, const QString &title, std::optional<double> limit, qint64 liveMs,
+                 qint64 backMs)
 {
     const bool any = std::any_of(data.before.begin(), data.before.end(), isDrawn) ||
                      std::any_of(data.after.begin(), data.after.end(), isDrawn);
@@ -226,7 +228,9 @@ QString chartSvg(const SeriesData &data, const QString &title, std::optional<dou
     }
     out += linesText(frame, data.before, "before", cssColour(shades.chartBefore));
     out += linesText(frame, data.after, "line", cssColour(shades.chartAfter));
-    return out + liveMarker(frame, liveMs) + u"</svg>\n"_s;
+    // One line lower: the way back may be short, and the two side by side.
+    return out + marker(frame, liveMs, u"live"_s, top - 10) + marker(frame, backMs, u"back"_s, top + 4) +
+           u"</svg>\n"_s;
 }
 
 } // namespace belay

@@ -751,6 +751,11 @@ void TestReport::theChartHasGapsLimitAndMarker()
     QVERIFY2(svg.contains(u">roll back at 5 %</text>"_s) && svg.contains(u">live 14:03</text>"_s),
              qPrintable(svg));
     QVERIFY(svg.contains(u">14:01 UTC</text>"_s) && svg.contains(u">14:10</text>"_s));
+    QVERIFY(!svg.contains(u">back "_s));
+    const QString back = chartSvg(data, u"Error Rate"_s, 5.0, two + 3 * minute + 30000, two + 4 * minute);
+    QCOMPARE(back.count(u"class=\"live\""_s), 2);
+    QVERIFY2(back.contains(u">live 14:03</text>"_s) && back.contains(u">back 14:04</text>"_s),
+             qPrintable(back));
     const QString plain = chartSvg(data, u"Error Rate"_s, std::nullopt, 0);
     QVERIFY(!plain.contains(u"class=\"limit\""_s) && !plain.contains(u"class=\"live\""_s));
 }
