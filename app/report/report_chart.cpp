@@ -228,8 +228,8 @@ QString chartSvg(const SeriesData &data, const QString &title, std::optional<dou
     }
     out += linesText(frame, data.before, "before", cssColour(shades.chartBefore));
     out += linesText(frame, data.after, "line", cssColour(shades.chartAfter));
-    // One line lower: the way back may be short, and the two side by side.
-    return out + marker(frame, liveMs, u"live"_s, top - 10) + marker(frame, backMs, u"back"_s, top + 4) +
+    // Below the uppermost line: the way back may be short, and the two side by side.
+    return out + marker(frame, liveMs, u"live"_s, top - 10) + marker(frame, backMs, u"back"_s, top + 13) +
            u"</svg>\n"_s;
 }
 
