@@ -218,14 +218,16 @@ void IncidentController::receive(int request, Look look)
         look.view->story.question.destroys = m_view.story.question.destroys;
     }
     m_view = std::move(*look.view);
+    Environment environment;
+    const auto at = place(environment);
+    m_view.isProtected = at && environment.isProtected;
+    m_view.isSandbox = at && at->isSandbox;
     const bool isOpen = m_view.story.incident.isOpen();
     if (isOpen && !m_every.isActive())
         m_every.start();
     if (!isOpen)
         m_every.stop();
     Q_EMIT viewChanged(m_view);
-    Environment environment;
-    const auto at = place(environment);
     if (look.whole || look.numbersOnly || !isOpen || !at)
         return;
     runInBackground<Look>(

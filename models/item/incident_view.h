@@ -17,6 +17,8 @@ struct IncidentView
     std::optional<Error> unread; ///< why it cannot; nothing else is known then
     QString project;             ///< whose incident this is, or would be
     QString environment;
+    bool isProtected = false; ///< that environment
+    bool isSandbox = false;   ///< the project
     IncidentStory story;
     RollbackPreview wayBack;           ///< as it would run now
     bool wayBackAsked = false;         ///< the hosts have been asked

@@ -100,6 +100,7 @@ IncidentView incidentView(Shown shown)
                 data.spec.id = u"request_rate"_s;
         }
     }
+    view.isProtected = true;
     view.wayBack = rollbackPreview();
     view.wayBackAsked = true;
     if (shown == Shown::NotReady) {
@@ -573,6 +574,25 @@ private Q_SLOTS:
         QVERIFY(rows > 4);
         QTRY_VERIFY(timeline->viewport()->rect().contains(
             timeline->visualRect(timeline->model()->index(rows - 1, 0)).center()));
+    }
+
+    void whoReadsTheTimelineStaysAtTheLine()
+    {
+        Screen screen(Shown::Led);
+        screen.present();
+        screen.page->focusCalmly();
+        auto *timeline = screen.page->findChild<QListView *>(u"incidentTimeline"_s);
+        const int rows = timeline->model()->rowCount();
+        QCOMPARE(timeline->currentIndex().row(), rows - 1); // seen to have the keyboard
+        QTest::keyClick(timeline, Qt::Key_Home);
+        screen.page->setView(incidentView(Shown::RolledBack)); // with more lines
+        QVERIFY(timeline->model()->rowCount() > rows);
+        QCOMPARE(timeline->currentIndex().row(), 0);
+        QTRY_VERIFY(timeline->viewport()->rect().contains(
+            timeline->visualRect(timeline->model()->index(0, 0)).center()));
+        QTest::keyClick(timeline, Qt::Key_End);
+        screen.page->setView(incidentView(Shown::Closed));
+        QCOMPARE(timeline->currentIndex().row(), timeline->model()->rowCount() - 1);
     }
 
     void whatIsToDoInThisCaseIsTicked()

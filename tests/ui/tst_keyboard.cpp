@@ -12,12 +12,15 @@
 #include "ui/pages/replay_view.h"
 #include "ui/pages/targets_page.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/job_strip.h"
+#include "ui/widgets/search_field.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QComboBox>
+#include <QLineEdit>
 #include <QShortcut>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -191,6 +194,54 @@ private Q_SLOTS:
         reachable.sort();
         visited.sort();
         QCOMPARE(visited.join(u'\n'), reachable.join(u'\n'));
+    }
+
+    void aStepTakesTheKeyboardAlong()
+    {
+        Screen screen(u"release/plan"_s);
+        QVERIFY(screen.isReady());
+        screen.page().findChild<QWidget *>(u"version"_s)->setFocus();
+        static_cast<ReleasePage &>(screen.page()).openStep(ReleasePage::ChecklistIndex);
+        QWidget *list = screen.page().findChild<QWidget *>(u"checklist"_s);
+        QCOMPARE(nameOf(QApplication::focusWidget()), nameOf(list));
+        // On its first item, so that Space and F5 mean something at once.
+        QVERIFY(qobject_cast<QAbstractItemView *>(list)->currentIndex().parent().isValid());
+        static_cast<ReleasePage &>(screen.page()).openStep(ReleasePage::DeployIndex);
+        QCOMPARE(nameOf(QApplication::focusWidget()), u"QAbstractButton \"Deploy\""_s);
+        static_cast<ReleasePage &>(screen.page()).openStep(ReleasePage::MonitorIndex);
+        QCOMPARE(nameOf(QApplication::focusWidget()), u"QAbstractButton \"Monitor\""_s);
+        // What happens elsewhere leaves whoever is somewhere else alone.
+        QWidget *field = screen.window().findChild<CommandField *>();
+        field->setFocus();
+        static_cast<ReleasePage &>(screen.page()).openStep(ReleasePage::ReportIndex);
+        QVERIFY(QApplication::focusWidget() && !screen.page().findChild<QWidget *>(u"report"_s)->hasFocus());
+    }
+
+    void theMainKeyOfTheVersionFieldIsTheWindows()
+    {
+        Screen screen(u"release/plan"_s);
+        QVERIFY(screen.isReady());
+        QSignalSpy chosen(&screen.bench.intents, &WindowIntents::releaseChosen);
+        QSignalSpy planned(&screen.bench.intents, &WindowIntents::planRequested);
+        auto *version = screen.page().findChild<QComboBox *>(u"version"_s);
+        version->setFocus();
+        QTest::keyClick(version->lineEdit(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(static_cast<ReleasePage &>(screen.page()).currentStep(),
+                     int(ReleasePage::ChecklistIndex));
+        QCOMPARE(chosen.size(), 0);
+        QCOMPARE(planned.size(), 0);
+    }
+
+    void theOverviewTakesTheKeyboardWhenItHasSomething()
+    {
+        Bench bench;
+        auto *page = new OverviewPage(bench.intents, bench.models);
+        MainWindow &window = bench.frame(u"overview"_s, page);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        bench.fillEverything();
+        QCOMPARE(nameOf(QApplication::focusWidget()), u"QTableView#matrix"_s);
     }
 
     void everyKeyIsInTheHelp_data() { tabAndShiftTabVisitTheSame_data(); }

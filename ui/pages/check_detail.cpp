@@ -92,6 +92,11 @@ CheckDetail::CheckDetail(QWidget *parent)
     body()->addWidget(m_known);
     body()->addWidget(m_output, 1);
     body()->addStretch(0);
+    // Whoever answers a question is done with it; a reason to waive is not given by the way.
+    connect(m_note, &QLineEdit::returnPressed, this, [this] {
+        if (kindOf(m_item) == CheckKind::Ask && m_done->isVisible() && m_done->isEnabled())
+            m_done->click();
+    });
     body()->addWidget(m_note);
     m_actions = buildActions();
     body()->addWidget(m_actions);

@@ -44,8 +44,9 @@ QString gateText(const ReleaseView &view)
     if (gate.total == 0)
         return ChecklistStep::tr("Nothing has to be settled before this release.");
     if (!gate.open)
-        return ChecklistStep::tr("%n must-pass items are open.", nullptr,
-                                 static_cast<int>(gate.blocking.size()));
+        return gate.blocking.size() == 1
+                   ? ChecklistStep::tr("1 must-pass item is open.")
+                   : ChecklistStep::tr("%1 must-pass items are open.").arg(gate.blocking.size());
     if (!view.plan)
         return ChecklistStep::tr("Every must-pass item is settled. Make the plan first.");
     return ChecklistStep::tr("Every must-pass item is settled.");
@@ -100,6 +101,13 @@ ChecklistStep::ChecklistStep(WindowIntents &intents, AppModels models, QWidget *
     bindKeys();
     showList();
     showItem();
+}
+
+QWidget *ChecklistStep::firstFocus() const
+{
+    if (!m_tree->currentIndex().isValid())
+        m_tree->setCurrentIndex(m_filterModel->index(0, 0, m_filterModel->index(0, 0)));
+    return m_tree;
 }
 
 void ChecklistStep::bindKeys()

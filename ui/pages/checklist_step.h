@@ -36,6 +36,8 @@ public:
     ChecklistStep(WindowIntents &intents, AppModels models, QWidget *parent = nullptr);
 
     void setView(const ReleaseView &view);
+    /// The list, on its first item unless somebody has been there.
+    QWidget *firstFocus() const;
 
 Q_SIGNALS:
     void nextRequested();

@@ -297,8 +297,13 @@ void HistoryPage::fillSummary(const RunState &state)
                       state.finished ? QStringLiteral("%1. %2").arg(outcomeWord(state.outcome), state.text)
                                      : tr("No end was recorded: it is still going on, or was interrupted."),
                       KvList::Look::Strong);
-    m_summary->addRow(tr("From"), state.plan.fromVersion.isEmpty() ? tr("nothing") : state.plan.fromVersion);
-    m_summary->addRow(tr("To"), state.plan.version);
+    if (state.plan.kind == PlanKind::Watch) { // changes nothing
+        m_summary->addRow(tr("Watched"), state.plan.version);
+    } else {
+        m_summary->addRow(tr("From"),
+                          state.plan.fromVersion.isEmpty() ? tr("nothing") : state.plan.fromVersion);
+        m_summary->addRow(tr("To"), state.plan.version);
+    }
     if (!state.plan.strategy.isEmpty())
         m_summary->addRow(tr("Strategy"), strategyText(state.plan.strategy));
     m_summary->addRow(tr("Started"), tr("%1 by %2").arg(time(state.startedMs), state.plan.by));
@@ -311,7 +316,8 @@ void HistoryPage::fillSummary(const RunState &state)
     QStringList hosts;
     for (const PlanHost &host : state.plan.hosts)
         hosts.append(host.spec.name);
-    m_summary->addRow(tr("Hosts"), hosts.join(QStringLiteral(", ")));
+    if (!hosts.isEmpty())
+        m_summary->addRow(tr("Hosts"), hosts.join(QStringLiteral(", ")));
     m_summary->addRow(tr("Run"), state.runId, KvList::Look::Mono);
 }
 

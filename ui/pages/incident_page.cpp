@@ -326,7 +326,7 @@ QWidget *IncidentPage::buildTimeline()
     m_timeline->setIconSize({size::iconSmall, size::iconSmall});
     // New lines and another height both change how far it can be scrolled.
     connect(m_timeline->verticalScrollBar(), &QScrollBar::rangeChanged, m_timeline,
-            &QListView::scrollToBottom);
+            [list = m_timeline] { list->scrollTo(list->currentIndex()); });
     card->body()->addWidget(m_timeline);
     row->addWidget(card, 1);
     m_ifIssues = new PhaseList(CheckPhase::IfIssues, *m_issues);
@@ -345,8 +345,7 @@ void IncidentPage::setView(const IncidentView &view)
     const bool there = !incident.id.isEmpty();
     setTitle(there ? tr("Incident %1").arg(incident.project) : tr("Incident"));
     m_ribbon->setVisible(there);
-    m_ribbon->setEnvironment(incident.environment, view.wayBack.plan && view.wayBack.plan->isProtected,
-                             false);
+    m_ribbon->setEnvironment(incident.environment, view.isProtected, view.isSandbox);
     m_stack->setCurrentIndex(there ? 0 : 1);
     showAbsence();
     m_issues->setStatuses(view.ifIssues);
@@ -456,6 +455,9 @@ void IncidentPage::showSteps()
 
 void IncidentPage::showTimeline()
 {
+    // Who reads there stays at the line; everybody else sees the newest.
+    const int current = m_timeline->currentIndex().row();
+    const bool isRead = current >= 0 && current + 1 < m_lines->rowCount();
     m_lines->clear();
     for (const TimelineLine &line : m_view.story.timeline) {
         const QString clock = QLocale().toString(QDateTime::fromMSecsSinceEpoch(line.timeMs).time(),
@@ -465,7 +467,10 @@ void IncidentPage::showTimeline()
         item->setSizeHint({100, timelineRow});
         m_lines->appendRow(item);
     }
-    m_timeline->scrollToBottom();
+    // A list without a current line does not show that it has the keyboard.
+    m_timeline->setCurrentIndex(m_lines->index(isRead ? current : m_lines->rowCount() - 1, 0));
+    if (!isRead)
+        m_timeline->scrollToBottom();
 }
 
 /// A rollback of this environment that is under way in this program, host by host, or the time until it

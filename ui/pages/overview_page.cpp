@@ -294,9 +294,14 @@ void OverviewPage::setLoading(bool loading)
 void OverviewPage::showRightState()
 {
     const bool empty = m_models.overview->rowCount() == 0;
+    const bool hadNone = m_stack->currentIndex() != 0;
+    const QWidget *focus = window()->focusWidget();
+    const bool isHere = hasFocus() || (focus && m_stack->isAncestorOf(focus));
     m_stack->setCurrentIndex(!empty ? 0 : m_loading ? 2 : 1);
     if (!empty && !m_matrix->currentIndex().isValid())
         m_matrix->setCurrentIndex(m_models.overview->index(0, 0));
+    if (!empty && hadNone && isHere)
+        m_matrix->setFocus(Qt::OtherFocusReason); // where the keyboard was is no longer seen
 }
 
 void OverviewPage::setAttention(const std::vector<Attention> &attention)

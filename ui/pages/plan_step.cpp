@@ -132,6 +132,7 @@ QWidget *PlanStep::buildChoice()
     connect(m_version, &QComboBox::activated, this, &PlanStep::choose);
     connect(m_version->lineEdit(), &QLineEdit::returnPressed, this, &PlanStep::planNow);
     m_version->lineEdit()->installEventFilter(this);
+    m_version->installEventFilter(this);
     connect(m_plan, &QPushButton::clicked, this, &PlanStep::planNow);
     return card;
 }
@@ -175,14 +176,18 @@ QWidget *PlanStep::buildSteps()
 }
 
 /// The field leaves Return to its box, which hands it to the field a second time: the hosts were asked twice.
+/// With Ctrl it is not for the field at all, which would choose its version anew and forget the plan.
 bool PlanStep::eventFilter(QObject *watched, QEvent *event)
 {
     const auto *key = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent *>(event) : nullptr;
-    const bool isReturn = key && !key->modifiers().testFlag(Qt::ControlModifier) &&
-                          (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter);
-    if (watched != m_version->lineEdit() || !isReturn)
+    const bool isReturn = key && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter);
+    const bool isMainKey = isReturn && key->modifiers().testFlag(Qt::ControlModifier);
+    if (!isReturn || (watched != m_version->lineEdit() && !isMainKey))
         return QWidget::eventFilter(watched, event);
-    planNow();
+    if (isMainKey)
+        event->ignore(); // goes on to the window
+    else
+        planNow();
     return true;
 }
 

@@ -169,11 +169,14 @@ void ReleasePage::openStep(int step)
     const QWidget *left = m_stack->currentWidget();
     const QWidget *focus = window()->focusWidget();
     const bool takesFocusAlong =
-        step != m_stack->currentIndex() && focus && (focus == left || left->isAncestorOf(focus));
+        step != m_stack->currentIndex() && focus &&
+        (focus == left || left->isAncestorOf(focus) || focus == m_stepper->currentButton());
     m_stepper->setCurrent(step);
     if (takesFocusAlong) // the keyboard would be on what is no longer seen
         m_stepper->currentButton()->setFocus(Qt::OtherFocusReason);
     m_stack->setCurrentIndex(step);
+    if (takesFocusAlong)
+        firstFocus()->setFocus(Qt::OtherFocusReason);
 }
 
 int ReleasePage::currentStep() const
@@ -183,7 +186,7 @@ int ReleasePage::currentStep() const
 
 QWidget *ReleasePage::firstFocus()
 {
-    return m_stepper->currentButton();
+    return currentStep() == ChecklistIndex ? m_checklist->firstFocus() : m_stepper->currentButton();
 }
 
 } // namespace belay
