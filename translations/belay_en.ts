@@ -132,10 +132,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tick or run the item</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Copy</source>
         <translation type="unfinished"></translation>
     </message>
@@ -224,10 +220,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Back, or stop what runs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>In an incident</source>
         <translation type="unfinished"></translation>
     </message>
@@ -245,6 +237,50 @@
     </message>
     <message>
         <source>Logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a replay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick or run the item; play or pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow, or stand still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose several lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the lines that are seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier, later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm a waiver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back, or stop the item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop all that run</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -424,6 +460,14 @@
             <numerusform></numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 yesterday at this hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 last week</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay</name>
@@ -585,6 +629,30 @@
     </message>
     <message>
         <source>Rolled back to %1, and it has not helped — %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, being asked now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>debug</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -804,13 +872,6 @@
         <source>Nothing has to be settled before this release.</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>%n must-pass items are open.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
     <message>
         <source>Run what is open</source>
         <translation type="unfinished"></translation>
@@ -885,6 +946,14 @@
     </message>
     <message>
         <source>Confirm waiver</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 must-pass item is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 must-pass items are open.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1472,6 +1541,10 @@
         <source>Plays the run again, as it was seen then: verdict, chart and timeline.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Watched</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>belay::HostKeyDialog</name>
@@ -1590,6 +1663,59 @@
     </message>
     <message>
         <source>Not ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from its beginning until it was back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests failed at least until it was back, %1 more since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requests failed at least until it was back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>back on the release before since then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>back on %1 since then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <comment>the recovery</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether the rollback has helped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recovered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirmed by the numbers since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not helped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the numbers are still bad: the cause lies elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether it has helped, for lack of data</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1785,6 +1911,18 @@
     </message>
     <message>
         <source>Reading the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether %1 in %2 has an incident is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The history cannot be read</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2048,26 +2186,6 @@
 <context>
     <name>belay::LogView</name>
     <message>
-        <source>new error</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>error</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>warning</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>info</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>debug</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Copy this line</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2086,6 +2204,20 @@
     <message>
         <source>Shows the newest line and follows (F).</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines chosen</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %n lines</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2303,14 @@
     </message>
     <message>
         <source>All numbers beside each other, or the chosen one (A).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asks the source of the numbers now, not at the next round.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3015,6 +3155,10 @@ Unlocking lets deploys pass again and removes the lock that is there now. If som
     </message>
     <message>
         <source>Roll back now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -296,7 +296,9 @@ void OverviewPage::showRightState()
     const bool empty = m_models.overview->rowCount() == 0;
     const bool hadNone = m_stack->currentIndex() != 0;
     const QWidget *focus = window()->focusWidget();
-    const bool isHere = hasFocus() || (focus && m_stack->isAncestorOf(focus));
+    const bool isHere = focus && (focus == this || m_stack->isAncestorOf(focus));
+    if (isHere && empty)
+        setFocus(Qt::OtherFocusReason); // not on to the next button, while what was here gives way
     m_stack->setCurrentIndex(!empty ? 0 : m_loading ? 2 : 1);
     if (!empty && !m_matrix->currentIndex().isValid())
         m_matrix->setCurrentIndex(m_models.overview->index(0, 0));
