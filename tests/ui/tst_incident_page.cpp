@@ -590,7 +590,7 @@ private Q_SLOTS:
         QCOMPARE(timeline->currentIndex().row(), 0);
         QTRY_VERIFY(timeline->viewport()->rect().contains(
             timeline->visualRect(timeline->model()->index(0, 0)).center()));
-        QTest::keyClick(timeline, Qt::Key_End);
+        screen.button(u"addNote"_s)->setFocus(); // nobody reads there any more
         screen.page->setView(incidentView(Shown::Closed));
         QCOMPARE(timeline->currentIndex().row(), timeline->model()->rowCount() - 1);
     }

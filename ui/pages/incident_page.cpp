@@ -457,7 +457,8 @@ void IncidentPage::showTimeline()
 {
     // Who reads there stays at the line; everybody else sees the newest.
     const int current = m_timeline->currentIndex().row();
-    const bool isRead = current >= 0 && current + 1 < m_lines->rowCount();
+    const bool isRead =
+        window()->focusWidget() == m_timeline && current >= 0 && current + 1 < m_lines->rowCount();
     m_lines->clear();
     for (const TimelineLine &line : m_view.story.timeline) {
         const QString clock = QLocale().toString(QDateTime::fromMSecsSinceEpoch(line.timeMs).time(),
