@@ -59,6 +59,32 @@ private Q_SLOTS:
         QVERIFY2(all.last().startsWith(u"5 events@1"_s), qPrintable(all.join(u'|')));
     }
 
+    void whatAPersonLooksForIsNotJoined()
+    {
+        // As on a watch of three hosts whose source falls silent soon after.
+        QCOMPARE(placed({{100, u"live"_s, true},
+                         {98, u"web-1"_s},
+                         {99, u"web-2"_s},
+                         {100, u"web-3"_s},
+                         {180, u"lost 14:09"_s, true}}),
+                 (QStringList{u"live@0 80..120"_s, u"lost 14:09@0 130..230"_s, u"3 events@1 59..139"_s}));
+        // Both at the same moment: the others make room to the left and to the right.
+        QCOMPARE(
+            placed({{200, u"live"_s, true}, {195, u"a"_s}, {196, u"b"_s}, {200, u"lost"_s, true}}),
+            (QStringList{u"live@0 180..220"_s, u"lost@1 180..220"_s, u"a@1 162..172"_s, u"b@1 228..238"_s}));
+        QCOMPARE(placed({{20, u"live"_s, true}, {18, u"a"_s}, {20, u"lost"_s, true}}),
+                 (QStringList{u"live@0 0..40"_s, u"lost@1 0..40"_s, u"a@1 48..58"_s}));
+    }
+
+    void withoutRoomALineStandsWithoutAWord()
+    {
+        QCOMPARE(placed({{200, u"live, and for a long time, across the plot"_s, true},
+                         {200, u"lost, and for a long time, across the plot"_s, true},
+                         {200, u"web-1"_s}})
+                     .filter(u"web-1"_s),
+                 QStringList());
+    }
+
     void labelsStayBetweenTheEdges()
     {
         QCOMPARE(placed({{2, u"live"_s}, {399, u"lost"_s}}),

@@ -35,6 +35,7 @@ struct ChartMarker
 {
     qint64 timeMs = 0;
     QString label;
+    bool keepsLabel = false; ///< is what a person looks for: other labels make room
 };
 
 } // namespace belay

@@ -210,18 +210,18 @@ void paintMarks(QPainter *painter, const PlotView &view, const PlotMarks &marks)
                               QBrush(t.border, Qt::BDiagPattern));
     }
     std::vector<MarkerLabel> labels;
-    const auto vertical = [&](double time, const QString &label, const QColor &color) {
+    const auto vertical = [&](double time, const QString &label, const QColor &color, bool keeps) {
         if (time < view.fromMs || time > view.toMs)
             return;
         const double x = std::round(view.x(time)) + 0.5;
         painter->setPen(QPen(color, 1.0));
         painter->drawLine(QPointF(x, view.plot.top() - 4.0), QPointF(x, view.plot.bottom()));
-        labels.push_back({x, label});
+        labels.push_back({x, label, keeps});
     };
     // The release first: when labels collide, its own stays.
-    vertical(marks.zeroMs, marks.zeroLabel, t.borderStrong);
+    vertical(marks.zeroMs, marks.zeroLabel, t.borderStrong, true);
     for (const ChartMarker &marker : marks.markers)
-        vertical(static_cast<double>(marker.timeMs), marker.label, t.border);
+        vertical(static_cast<double>(marker.timeMs), marker.label, t.border, marker.keepsLabel);
     const std::vector<PlacedLabel> placed = placeLabels(
         labels, view.plot, textSize(QStringLiteral("x")).height(),
         [](const QString &text) { return textSize(text).width(); },

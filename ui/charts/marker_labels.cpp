@@ -34,6 +34,20 @@ std::vector<PlacedLabel> placeLabels(const std::vector<MarkerLabel> &labels, con
         return std::none_of(placed.begin(), placed.end(),
                             [&rect](const PlacedLabel &label) { return covers(label, rect); });
     };
+    // Left or right of those that keep their place; false: there is no room.
+    const auto placeBeside = [&](PlacedLabel &label) {
+        for (const PlacedLabel &kept : placed) {
+            if (kept.row != label.row || !kept.keeps)
+                continue;
+            for (const double left :
+                 {kept.rect.left() - apart - label.rect.width(), kept.rect.right() + apart}) {
+                label.rect.moveLeft(left);
+                if (left >= plot.left() && label.rect.right() <= plot.right() && fits(label.rect))
+                    return true;
+            }
+        }
+        return false;
+    };
     // A joined label is placed like any other, and may meet the next one on its way: until nothing moves.
     const std::function<void(PlacedLabel)> place = [&](PlacedLabel label) {
         const double width = widthOf(label.text);
@@ -46,8 +60,13 @@ std::vector<PlacedLabel> placeLabels(const std::vector<MarkerLabel> &labels, con
             }
         }
         const auto other = std::find_if(placed.begin(), placed.end(), [&label](const PlacedLabel &each) {
-            return each.row == rows - 1 && covers(each, label.rect);
+            return each.row == rows - 1 && !each.keeps && covers(each, label.rect);
         });
+        if (other == placed.end()) {
+            if (placeBeside(label))
+                placed.push_back(label);
+            return;
+        }
         const PlacedLabel met = *other;
         placed.erase(other);
         label.x = (label.x * label.events + met.x * met.events) / (label.events + met.events);
@@ -55,14 +74,21 @@ std::vector<PlacedLabel> placeLabels(const std::vector<MarkerLabel> &labels, con
         label.text = joined(label.events);
         place(label);
     };
-    for (const MarkerLabel &label : labels) {
-        if (label.text.isEmpty())
-            continue;
-        PlacedLabel one;
-        one.text = label.text;
-        one.x = label.x;
-        place(one);
-    }
+    const auto placeAll = [&](std::size_t from, std::size_t until, bool keeping) {
+        for (std::size_t i = from; i < until; ++i) {
+            const MarkerLabel &label = labels[i];
+            if (label.text.isEmpty() || (i > 0 && label.keeps != keeping))
+                continue;
+            PlacedLabel one;
+            one.text = label.text;
+            one.x = label.x;
+            one.keeps = label.keeps;
+            place(one);
+        }
+    };
+    placeAll(0, std::min<std::size_t>(1, labels.size()), false);
+    placeAll(1, labels.size(), true);
+    placeAll(1, labels.size(), false);
     return placed;
 }
 

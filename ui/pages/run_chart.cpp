@@ -97,7 +97,7 @@ std::vector<ChartMarker> markersOf(const RunState &state)
                                                  QStringLiteral("HH:mm"));
         markers.push_back(
             {outlook.silentSinceMs,
-             (outlook.unreachable ? tr("connection lost %1") : tr("no data since %1")).arg(clock)});
+             (outlook.unreachable ? tr("connection lost %1") : tr("no data since %1")).arg(clock), true});
     }
     return markers;
 }
