@@ -155,6 +155,9 @@ private Q_SLOTS:
         screen.page->openStep(ReleasePage::MonitorIndex);
         const QString name = u"monitor-"_s + QString::fromLatin1(QTest::currentDataTag());
         QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
+        // The run came all at once: the keyboard went along to the step that is seen.
+        const auto *focus = qobject_cast<QAbstractButton *>(screen.window.focusWidget());
+        QVERIFY(focus && focus->text() == u"Monitor"_s);
     }
 
     void theWayBackAndWhatCameOfItIsShown_data()
@@ -199,6 +202,7 @@ private Q_SLOTS:
         screen.page->openStep(ReleasePage::MonitorIndex);
         screen.present(ReleasePage::MonitorIndex);
         QVERIFY2(screen.allText().contains(expected), qPrintable(screen.allText()));
+        QVERIFY2(!screen.allText().contains(u" is ready on "_s), "that way has been taken");
         const QString name = u"monitor-"_s + QString::fromLatin1(QTest::currentDataTag());
         QCOMPARE(findingsInAllSizes(screen.window, name).join(u'\n'), QString());
     }

@@ -313,6 +313,7 @@ void MonitorStep::showButtons(const RunState &run, const WatchOutlook &outlook, 
                            run.outcome != Outcome::RolledBack && run.plan.kind != PlanKind::Rollback);
     m_rollBack->setEnabled(m_view.readiness.ready || m_view.readiness.checkedMs == 0);
     m_rollBack->setToolTip(m_view.readiness.text);
+    m_readiness->setVisible(run.plan.kind != PlanKind::Rollback); // that way has been taken
     const bool calm = !run.verdict || run.verdict->kind == VerdictKind::Healthy;
     // While all is well the way back is there, and does not shout.
     setWeight(m_rollBack, calm ? ButtonWeight::Secondary : ButtonWeight::Danger, QStringLiteral("undo-2"));

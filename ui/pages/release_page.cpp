@@ -99,9 +99,9 @@ void ReleasePage::setView(const ReleaseView &view)
     m_deploy->setView(view);
     m_monitor->setView(view);
     m_report->setView(view);
+    showSteps();
     if (newlyAsked)
         openStep(DeployIndex);
-    showSteps();
 }
 
 void ReleasePage::setWatchedOn(const std::optional<WatchedOn> &later)
@@ -146,6 +146,7 @@ void ReleasePage::showSteps()
 
 void ReleasePage::followRun()
 {
+    showSteps(); // a step that cannot be chosen yet takes no keyboard
     const RunState &run = m_models.run->state();
     if (run.started && run.runId != m_followedRun) {
         m_followedRun = run.runId;
@@ -161,7 +162,6 @@ void ReleasePage::followRun()
         if (m_stack->currentIndex() == DeployIndex)
             openStep(MonitorIndex);
     }
-    showSteps();
 }
 
 void ReleasePage::openStep(int step)
