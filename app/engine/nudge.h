@@ -8,8 +8,8 @@
 namespace belay {
 
 /// Ends the pause between two rounds early, from any thread: somebody does not want to wait for the next one.
-/// Copies share one state, so that whoever runs and whoever nudges need not outlive each other. One waits at a
-/// time.
+/// Copies share one state, so that whoever runs and whoever nudges need not outlive each other. One waits at
+/// a time.
 class Nudge
 {
 public:
